@@ -1,0 +1,1 @@
+"""Every human interface of the book, joined to it in one place."""
