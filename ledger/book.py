@@ -1,0 +1,155 @@
+"""A book: one ledger with its folder, its key and its store, which is read and appended to here."""
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from eventsourcing.persistence import PersistenceError
+
+from ledger.application import writer
+from ledger.draft import Draft, draft
+from ledger.errors import BookUnreadable, WriteFailed
+from ledger.folder import KEY, SETTINGS, VKEY, Settings, building, read_settings, write_new
+from ledger.keys import create_key, load_key, verifier_key
+from ledger.lock import WAIT, exclusive
+from ledger.rows import Rows
+from ledger.sqlite import create_store, refusal
+
+if TYPE_CHECKING:
+    from ledger.application import LedgerApplication
+
+__all__ = ["STORE", "Book", "Draft", "draft"]
+
+STORE: Final = "ledger.sqlite"
+RECORDER: Final = "MINUTEBOOK_RECORDER"
+RETRY_SECRET: Final = "retry"  # noqa: S105 - its name, not the secret
+SECRET_BYTES: Final = 32
+
+
+class Book(Rows):
+    """One ledger, opened."""
+
+    def __init__(self, path: Path, settings: Settings, *, readonly: bool) -> None:
+        self.readonly = readonly
+        self._settings = settings
+        self._store = path / settings.store
+        self._writer: LedgerApplication | None = None
+        super().__init__(path, self._store, settings.origin, readonly=readonly)
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        origin: str,
+        recorder: str,
+        programme: str,
+        first: Callable[["Book"], None],
+    ) -> "Book":
+        """Make a new book whole, or leave nothing behind.
+
+        `first` appends the first entries before the book takes its place at `path`. ValueError
+        when a setting is not one.
+        """
+        settings = Settings(origin, programme, recorder, STORE)
+        with building(path) as folder:
+            _furnish(folder, settings)
+            with cls.open(folder) as book:
+                first(book)
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path, *, readonly: bool = False) -> "Book":
+        """Open the book in a folder; read-only also where nothing can be written."""
+        return cls(path, read_settings(path), readonly=readonly)
+
+    @property
+    def programme(self) -> str:
+        """Name of the programme that the book serves."""
+        return self._settings.programme
+
+    @property
+    def recorder(self) -> str:
+        """Who writes: what MINUTEBOOK_RECORDER says, else the book's own setting."""
+        return os.environ.get(RECORDER) or self._settings.recorder
+
+    @property
+    def vkey(self) -> str:
+        """The C2SP verifier key of the book."""
+        try:
+            return (self.path / VKEY).read_text(encoding="ascii").rstrip("\n")
+        except (OSError, ValueError) as error:
+            raise BookUnreadable(self.path, f"{VKEY} can't be read: {error}") from error
+
+    def signing_key(self) -> Ed25519PrivateKey:
+        """Read the signing key of the book."""
+        return load_key(self.path / KEY)
+
+    @contextmanager
+    def writing(self, wait: float = WAIT) -> Iterator[None]:
+        """Keep every other process from writing, from before loading until after appending."""
+        self._refuse_readonly()
+        with exclusive(self.path, wait):
+            yield
+
+    def append(self, drafts: Sequence[Draft]) -> list[int]:
+        """Append entries, all or none, durably; return their positions."""
+        self._refuse_readonly()
+        if not drafts:
+            return []
+        try:
+            if self._writer is None:
+                self._writer = writer(self._store, self.origin)
+            return self._writer.append(drafts)
+        except (PersistenceError, sqlite3.Error) as error:
+            self._close_writer()
+            cause = error if isinstance(error, sqlite3.Error) else error.__cause__
+            if not isinstance(cause, sqlite3.Error):
+                raise WriteFailed(self.path, str(error)) from error
+            raise refusal(self.path, cause, writing=True) from error
+
+    def close(self) -> None:
+        """Let go of the store."""
+        super().close()
+        self._close_writer()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _close_writer(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _refuse_readonly(self) -> None:
+        if self.readonly:
+            raise WriteFailed(self.path, "the book was opened for reading only")
+
+
+def _furnish(folder: Path, settings: Settings) -> None:
+    """Put into a new folder everything that a book without entries consists of."""
+    for name in ("keys", "log", "vault", "views"):
+        (folder / name).mkdir(mode=0o700)
+    key = create_key(folder / KEY)
+    write_new(folder / VKEY, verifier_key(settings.origin, key.public_key()) + "\n", mode=0o644)
+    write_new(folder / SETTINGS, settings.toml())
+    store = folder / settings.store
+    write_new(store, "")
+    try:
+        create_store(store, {RETRY_SECRET: secrets.token_bytes(SECRET_BYTES)})
+    except (PersistenceError, sqlite3.Error) as error:
+        raise WriteFailed(folder, str(error)) from error

@@ -1,0 +1,121 @@
+"""What can go wrong with a book: each error says what, where and what to do next."""
+
+from pathlib import Path
+from typing import Final
+
+__all__ = [
+    "BookBusy",
+    "BookExists",
+    "BookMissing",
+    "BookUnreadable",
+    "DisclosureError",
+    "EntryError",
+    "EnvelopeMismatch",
+    "KeyRefused",
+    "LedgerError",
+    "StaleHead",
+    "WriteFailed",
+]
+
+COMPARE: Final = "compare the book with a published copy or a backup"
+
+
+class LedgerError(Exception):
+    """Root of the errors of this room."""
+
+
+class EntryError(LedgerError):
+    """Content that can't be an entry: the JSON Pointer of the place, and the reason."""
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        self.pointer, self.reason = pointer, reason
+        super().__init__(f"{pointer}: {reason}" if pointer else reason)
+
+
+class DisclosureError(LedgerError):
+    """A field that can't be withheld, or a disclosure that does not open its commitment."""
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        self.pointer, self.reason = pointer, reason
+        super().__init__(f"{pointer}: {reason}" if pointer else reason)
+
+
+class BookMissing(LedgerError):
+    """There is no book at this path."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"there is no book at {path}: name its folder with --book or MINUTEBOOK_BOOK, "
+            "or create one with `minutebook init`"
+        )
+
+
+class BookExists(LedgerError):
+    """A book is not created over something else."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path} exists already and is left as it is: choose another folder")
+
+
+class BookUnreadable(LedgerError):
+    """What lies at this path is damaged, or is not a book of this program."""
+
+    def __init__(
+        self, path: Path, reason: str, position: int | None = None, *, advice: str = COMPARE
+    ) -> None:
+        self.path, self.reason, self.position = path, reason, position
+        where = f"{path}, position {position}" if position else str(path)
+        super().__init__(f"{where}: {reason}. Nothing was changed; {advice}")
+
+
+class EnvelopeMismatch(LedgerError):
+    """A row of the store that says something else than the entry it holds."""
+
+    def __init__(self, position: int | None, column: str, row: object, entry: object) -> None:
+        self.position, self.column, self.row, self.entry = position, column, row, entry
+        super().__init__(
+            f"position {position or 'not known'}: the store says {column} {row!r}, the entry "
+            f"itself {entry!r}. It was changed from outside; {COMPARE}"
+        )
+
+
+class WriteFailed(LedgerError):
+    """The book could not be written to, and holds what it held before."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: nothing was written: {reason}")
+
+
+class BookBusy(LedgerError):
+    """Somebody else is writing to the book."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{path}: another process is writing to it; nothing was written, try again"
+        )
+
+
+class StaleHead(LedgerError):
+    """The book has moved on since this was decided: load again and decide again.
+
+    `what` names what moved: `version`, `recorded_at`, or `id or key` of an act recorded meanwhile.
+    """
+
+    def __init__(self, where: str, what: str, expected: object, found: object) -> None:
+        self.where, self.what, self.expected, self.found = where, what, expected, found
+        super().__init__(
+            f"{where}: nothing was written: {what} is {found!r}, the book expects {expected!r}. "
+            "Others wrote meanwhile: submit again"
+        )
+
+
+class KeyRefused(LedgerError):
+    """A signing key that can't be trusted to be this book's alone."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: {reason}")
