@@ -1,0 +1,265 @@
+"""The register: standings, disputes, overrides and changes as of a position, from the tables."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from domain.acts import DecisionRecorded
+from domain.programme import Programme
+from domain.rates import win_rate
+from domain.values import Scale, Stream
+from projections.plain import plain
+from projections.table import View
+
+__all__ = ["changes", "disputes", "edition_order", "overrides", "scale_of", "standings"]
+
+Rows = list[dict[str, Any]]
+DISPUTE = (
+    "case",
+    "subject",
+    "name",
+    "recommender",
+    "recommended",
+    "recommended_first",
+    "moved",
+    "recommendation_withdrawn",
+    "objectors",
+    "decided",
+    "published",
+    "forum",
+    "meeting",
+    "reason",
+    "outcome",
+    "grade",
+    "rounds",
+    "marks",
+    "opened",
+    "closed",
+)
+STANDING = ("subject", "name", "tier", "case", "position", "manner", "edition")
+OVERRIDE = (
+    "case",
+    "subject",
+    "recommended",
+    "decided",
+    "published",
+    "contested",
+    "concurrence",
+    "direction",
+)
+APART = ("exceeded", "conceded", "withdrawn", "open", "undetermined", "withheld")
+
+
+def edition_order(text: str) -> tuple[tuple[int, str], ...]:
+    """Sort key of editions and cases: numbers in them as numbers."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", text)
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)
+
+
+def standings(view: View, as_of: int, edition: str | None) -> Rows:
+    """Tier of every subject of an edition; without one, the newest placement of each subject."""
+    rows = view.rows("standings", as_of, edition=edition)
+    if edition is None:
+        newest: dict[str, dict[str, Any]] = {}
+        for row in sorted(rows, key=lambda row: edition_order(row["edition"])):
+            programme = row["edition"].partition("/")[0]
+            newest[f"{programme}/{row['subject']}"] = row
+        rows = list(newest.values())
+    named = _Names(view, as_of)
+    for row in rows:
+        row["name"] = named(row["edition"], row["subject"])
+    return [_only(STANDING, row) for row in sorted(rows, key=lambda row: row["subject"])]
+
+
+def disputes(view: View, as_of: int, edition: str | None, party: str | None) -> dict[str, Any]:
+    """Every contested case with its outcome; the counts and bounds; how much is answerable."""
+    rows = _dispute_rows(view, as_of, edition)
+    if party is not None:
+        rows = [row for row in rows if party in _parties(row)]
+    placements = Counter(row["edition"] for row in view.rows("standings", as_of, edition=edition))
+    counted = _counted_once(rows)
+    return {
+        "rows": [_only(DISPUTE, row) for row in rows],
+        "summary": _summary(counted, sum(placements.values())),
+        "answerable": _answerable(counted),
+    }
+
+
+def overrides(view: View, as_of: int, edition: str | None) -> Rows:
+    """Every case decided or published otherwise than recommended, contested or not."""
+    rows = view.rows("overrides", as_of, edition=edition)
+    _identify(view, as_of, edition, rows)
+    return [_only(OVERRIDE, row) for row in sorted(rows, key=_by_case)]
+
+
+def changes(view: View, as_of: int, before: str, after: str, scale: Scale) -> dict[str, list[str]]:
+    """Which subjects moved from one edition to another, and which can't be compared."""
+    first = {row["subject"]: row["tier"] for row in view.rows("standings", as_of, edition=before)}
+    last = {row["subject"]: row["tier"] for row in view.rows("standings", as_of, edition=after)}
+    found: dict[str, list[str]] = {
+        name: [] for name in ("up", "down", "same", "unordered", "not_comparable")
+    }
+    for subject in sorted(first.keys() | last.keys()):
+        found[_change(first.get(subject), last.get(subject), scale)].append(subject)
+    return found
+
+
+def _change(before: Any, after: Any, scale: Scale) -> str:
+    if not isinstance(before, str) or not isinstance(after, str):
+        return "not_comparable"
+    if before == after:
+        return "same"
+    one, other = scale.rank(before), scale.rank(after)
+    if one is None or other is None:
+        return "unordered"
+    return "up" if other < one else "down"
+
+
+# ---------------------------------------------------------------- disputes
+
+
+def _dispute_rows(view: View, as_of: int, edition: str | None) -> Rows:
+    """Rows of the table, with what other streams add: meetings, coverage, names that came out."""
+    rows = view.rows("disputes", as_of, edition=edition)
+    meetings = {row["meeting"]: row for row in view.rows("meetings", as_of)}
+    complete = decisions_complete(view, as_of, edition)
+    _identify(view, as_of, edition, rows)
+    shared = Counter((row["edition"], row["subject"]) for row in rows)
+    named = _Names(view, as_of)
+    for row in rows:
+        row["name"] = named(row["edition"], row["subject"])
+        held = meetings.get((row["meeting"] or "").partition("@")[0])
+        if row["forum"] is None and held:
+            row["forum"] = held.get("forum")
+        if row["published"] and row["decided"] is None and row["edition"] in complete:
+            row["marks"] = sorted([*row["marks"], "published-without-decision"])
+        if shared[row["edition"], row["subject"]] > 1:
+            row["marks"] = sorted([*row["marks"], "same-subject"])
+    return sorted(rows, key=_by_case)
+
+
+def decisions_complete(view: View, as_of: int, edition: str | None) -> frozenset[str]:
+    """Editions of which the book declares to hold every decision."""
+    return frozenset(
+        row["edition"]
+        for row in view.rows("coverage", as_of, edition=edition)
+        if row["act"] == DecisionRecorded.name and row["extent"] == "complete"
+    )
+
+
+def _parties(row: Mapping[str, Any]) -> list[Any]:
+    return [row["recommender"], *(line["party"] for line in row["objectors"])]
+
+
+def _counted_once(rows: Sequence[dict[str, Any]]) -> Rows:
+    """Disputes of one subject in one edition count as one: the case under its own name."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        own = row["case"].rpartition("/")[2] == row["subject"]
+        if own or (row["edition"], row["subject"]) not in found:
+            found[row["edition"], row["subject"]] = row
+    return list(found.values())
+
+
+def _summary(rows: Iterable[Mapping[str, Any]], placements: int) -> Rows:
+    """Give the counts of each recommender, and the win rate with its bounds."""
+    recommenders: dict[str, list[str]] = {}
+    parties: dict[str, Any] = {}
+    for row in rows:
+        who = repr(row["recommender"])
+        parties[who] = row["recommender"]
+        recommenders.setdefault(who, []).append(row["outcome"])
+    return [
+        {"party": parties[who]} | _counts(recommenders[who]) | {"of_placements": placements}
+        for who in sorted(recommenders)
+    ]
+
+
+def _counts(outcomes: Sequence[str]) -> dict[str, Any]:
+    count = Counter(outcomes)
+    kinds = {
+        "overruled": count["overruled"],
+        "compromised": count["compromised"],
+        "kind_open": count["not-prevailed"],
+    }
+    return {
+        "disputes": len(outcomes),
+        "prevailed": count["prevailed"],
+        "not_prevailed": sum(kinds.values()),
+        **kinds,
+        **{name: count[name] for name in APART},
+        "win_rate": plain(win_rate(outcomes)),
+    }
+
+
+def _answerable(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
+    """Of how many disputes the record answers who, against whom, where and why."""
+    known = {
+        "subjects": [not _undisclosed(row) for row in rows],
+        "objectors": [_all_named(row["objectors"]) for row in rows],
+        "meetings": [_is_named_meeting(row["meeting"]) for row in rows],
+        "reasons": [row["reason"] in ("text", "none-stated") for row in rows],
+    }
+    return {name: [sum(answers), len(rows)] for name, answers in known.items()}
+
+
+def _undisclosed(row: Mapping[str, Any]) -> bool:
+    return Stream.parse(f"{row['edition']}/{row['subject']}").undisclosed
+
+
+def _all_named(lines: Sequence[Mapping[str, Any]]) -> bool:
+    return bool(lines) and all(
+        isinstance(line["party"], str) and not re.fullmatch("undisclosed(-.*)?", line["party"])
+        for line in lines
+    )
+
+
+def _is_named_meeting(meeting: str | None) -> bool:
+    return meeting is not None and meeting.partition("@")[0].rpartition("/")[2] != "undisclosed"
+
+
+# ---------------------------------------------------------------- rows and names
+
+
+def _only(names: Sequence[str], row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row.get(name) for name in names}
+
+
+def _by_case(row: Mapping[str, Any]) -> Any:
+    return edition_order(row["case"])
+
+
+def _identify(view: View, as_of: int, edition: str | None, rows: Iterable[dict[str, Any]]) -> None:
+    """Give undisclosed cases the name under which they became known."""
+    known = {row["case"]: row["subject"] for row in view.rows("identified", as_of, edition=edition)}
+    for row in rows:
+        row["subject"] = known.get(row["case"], row["subject"])
+
+
+def scale_of(view: View, as_of: int, edition: str) -> Scale | None:
+    """Scale on which an edition is judged."""
+    programme = _Names(view, as_of).programme(edition)
+    return programme.scale if programme else None
+
+
+class _Names:
+    """What the programmes that judge them call the subjects of cases, as of a position."""
+
+    def __init__(self, view: View, as_of: int) -> None:
+        versions = sorted(view.rows("programmes", as_of), key=lambda row: row["order"])
+        self._by_digest = {row["digest"]: Programme.parse(row["text"]) for row in versions}
+        self._first: dict[str, Programme] = {}
+        for row in versions:
+            self._first.setdefault(row["programme"], self._by_digest[row["digest"]])
+        self._pinned = {
+            row["edition"]: row.get("programme") for row in view.rows("editions", as_of)
+        }
+
+    def programme(self, edition: str) -> Programme | None:
+        pinned = self._by_digest.get(self._pinned.get(edition) or "")
+        return pinned or self._first.get(edition.partition("/")[0])
+
+    def __call__(self, edition: str, subject: str) -> str:
+        programme = self.programme(edition)
+        return programme.subject_name(subject) if programme else subject
