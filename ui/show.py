@@ -1,0 +1,284 @@
+"""Answers as tables and sentences for a person at a terminal; `--json` bypasses all of this."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from domain.acts import COVERAGE_GROUPS
+from domain.rates import percent
+from ledger.recording import Recording
+
+__all__ = [
+    "counted",
+    "show_case",
+    "show_changes",
+    "show_coverage",
+    "show_disputes",
+    "show_header",
+    "show_overrides",
+    "show_receipts",
+    "show_replay",
+    "show_standings",
+]
+
+Answer = Mapping[str, Any]
+LONGEST = 600  # characters of a row that a difference shows
+NOT_ON_RECORD = Text("not on record", style="dim")
+
+
+def show_header(console: Console, answer: Answer) -> None:
+    """Say of which book the answer is, and which questions of time are set."""
+    said = [f"{answer['book']}", f"head {answer['head']}"]
+    if "as_of" in answer:
+        said.append(f"as of position {answer['as_of']}")
+    if "occurred_by" in answer:
+        left = counted(answer["left_out"], "act")
+        said.append(f"occurred by {answer['occurred_by']}, {left} left out as undatable")
+    console.print(Text(" · ".join(said), style="dim"))
+
+
+def show_standings(console: Console, answer: Answer) -> None:
+    """One line for each subject, then how many stand in each tier."""
+    rows = answer["rows"]
+    names = ("subject", "name", "tier", "edition", "manner", "position")
+    _print_table(console, names, ([_cell(row[name]) for name in names] for row in rows))
+    tiers = Counter(str(_plain(row["tier"])) for row in rows)
+    counts = ", ".join(f"{tier}: {number}" for tier, number in sorted(tiers.items()))
+    console.print(Text(f"{counted(len(rows), 'placement')} on record ({counts or 'none'})"))
+
+
+def show_disputes(console: Console, answer: Answer, scope: str = "the book") -> None:
+    """Every contested case, the counts with their bounds, and how much is answerable."""
+    rows = answer["rows"]
+    if not rows:
+        console.print(
+            f"No disputes on record in {scope}. That is not consensus: see `coverage` for what "
+            "the record holds."
+        )
+        return
+    editions = {row["case"].rpartition("/")[0] for row in rows}
+    columns = {
+        "case" if len(editions) > 1 else "subject": [_case(row, editions) for row in rows],
+        "recommended": [_recommended(row) for row in rows],
+        "objectors": [_objectors(row["objectors"]) for row in rows],
+        "decided": [_cell(row["decided"]) for row in rows],
+        "published": [_cell(row["published"]) for row in rows],
+        "outcome": [_outcome(row) for row in rows],
+        "grade": [_cell(row["grade"]) for row in rows],
+    }
+    undecided = all(row["decided"] is None for row in rows)
+    if undecided:
+        del columns["decided"]
+    _print_table(console, tuple(columns), zip(*columns.values(), strict=True))
+    if undecided:
+        console.print("No decision on any of these is on record.")
+    for summary in answer["summary"]:
+        _show_summary(console, summary)
+    answers = ", ".join(
+        f"{name} {known} of {of}" for name, (known, of) in answer["answerable"].items()
+    )
+    console.print(Text(f"answerable: {answers}"))
+
+
+def _show_summary(console: Console, summary: Answer) -> None:
+    rate = summary["win_rate"]
+    party = _plain(summary["party"]) or "no recommendation on record"
+    share = percent(rate["wins"], rate["of"])
+    said = f"{summary['prevailed']} of {rate['of']} prevailed" + (f" ({share})" if share else "")
+    if not rate["of"]:
+        said = "none of them judged"
+    if rate["high"] and rate["low"] != rate["high"]:
+        said += f", between {rate['low']} and {rate['high']} over the undetermined"
+    console.print(
+        Text(
+            f"{party}: {counted(summary['disputes'], 'dispute')}; {said}; "
+            f"{summary['not_prevailed']} did not: "
+            f"{summary['overruled']} overruled, {summary['compromised']} compromised, "
+            f"{summary['kind_open']} kind not determined",
+            style="bold",
+        )
+    )
+    names = ("exceeded", "conceded", "withdrawn", "open", "undetermined", "withheld")
+    apart = ", ".join(f"{name} {summary[name]}" for name in names)
+    console.print(Text(f"apart: {apart}; placements on record: {summary['of_placements']}"))
+
+
+def show_overrides(console: Console, answer: Answer) -> None:
+    """Every case that ended otherwise than recommended."""
+    rows = answer["rows"]
+    names = ("case", "recommended", "decided", "published", "contested", "concurrence", "direction")
+    _print_table(console, names, ([_cell(row[name]) for name in names] for row in rows))
+    contested = sum(row["contested"] for row in rows)
+    console.print(f"{counted(len(rows), 'override')} on record, {contested} of them contested")
+
+
+def show_changes(console: Console, answer: Answer) -> None:
+    """Who moved up and down, and who can't be compared."""
+    for name in ("up", "down", "unordered", "not_comparable", "same"):
+        subjects = answer[name]
+        listed = " ".join(subjects) if name != "same" else ""
+        console.print(Text(f"{name.replace('_', ' ')}: {len(subjects)}  {listed}".rstrip()))
+
+
+def show_case(console: Console, answer: Answer) -> None:
+    """Timeline of a case in world order."""
+    names = ("position", "occurred", "what", "made", "marks", "changed")
+    _print_table(console, names, map(_timeline_row, answer["rows"]))
+
+
+def _timeline_row(row: Answer) -> list[Text]:
+    changed = "; ".join(
+        f"{one['column']} {_shown(one['from'])} → {_shown(one['to'])}" for one in row["changes"]
+    )
+    return [
+        _cell(row["position"]),
+        _cell(row["occurred"]),
+        Text(row["summary"], style="bold red" if row["gap"] else ""),
+        _cell(row["made"]),
+        Text(", ".join(row["marks"]), style="yellow"),
+        Text(changed),
+    ]
+
+
+def show_coverage(console: Console, answer: Answer) -> None:
+    """Show what the book declares to hold; acts declared alike stand on one line."""
+    groups: dict[tuple[Any, ...], dict[str, int]] = {}
+    for row in answer["rows"]:
+        tiers = ", ".join(row["tiers"] or ())
+        group = (row["edition"], row["extent"], tiers, str(_plain(row["note"]) or ""))
+        groups.setdefault(group, {})[row["act"]] = row["held"]
+    names = ("edition", "extent", "acts (held)", "complete lists", "note")
+    rows = [
+        [Text(edition), Text(extent), Text(_held(acts)), Text(tiers), Text(note)]
+        for (edition, extent, tiers, note), acts in groups.items()
+    ]
+    _print_table(console, names, rows)
+    if not groups:
+        console.print("No coverage is declared: nothing missing from this book can be assessed.")
+
+
+def _held(acts: Mapping[str, int]) -> str:
+    """Name acts with their numbers, or the group they are, with their sum."""
+    for name, group in COVERAGE_GROUPS.items():
+        if set(group) == acts.keys() and len(group) > 1:
+            return f"{name} ({sum(acts.values())})"
+    return ", ".join(f"{name} ({number})" for name, number in acts.items())
+
+
+def show_replay(console: Console, answer: Answer) -> None:
+    """Whether what readers see is what the entries give."""
+    rows = ", ".join(f"{table['name']} {table['rows']}" for table in answer["tables"])
+    verdict = "identical" if answer["identical"] else "DIFFERENT"
+    style = "green" if answer["identical"] else "bold red"
+    said = Text(f"replay of {answer['entries']} entries: ").append(verdict, style=style)
+    console.print(said)
+    console.print(Text(f"rows by table: {rows}", style="dim"))
+    if difference := answer["first_difference"]:
+        console.print(
+            Text(
+                f"first difference: {difference['table']} {difference['key']}\n"
+                f"the view says: {_shortened(difference['live'])}\n"
+                f"the entries give: {_shortened(difference['rebuilt'])}\n"
+                "delete views/ in the book's folder: views are made again from the entries"
+            )
+        )
+
+
+def show_receipts(console: Console, aside: Console, done: Recording) -> None:
+    """One line for each act: position, entry, SHA-256; then how many are new."""
+    for one in done.receipts:
+        already = "  already" if one.already else ""
+        console.print(
+            f"{one.position}  {one.stream}@{one.version}  {one.digest}{already}", markup=False
+        )
+    aside.print(f"{counted(done.added, 'act')} recorded, {done.already} already there")
+
+
+# ---------------------------------------------------------------- cells
+
+
+def _shortened(row: Any) -> str:
+    text = str(row)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} … (whole with --json)"
+
+
+def counted(number: int, noun: str) -> str:
+    """Give a number with its noun."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _print_table(console: Console, names: Sequence[str], rows: Iterable[Sequence[Text]]) -> None:
+    """Print a table that breaks no word and loses none, however narrow the terminal."""
+    rows = list(rows)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    cells = [[name, *(row[i].plain for row in rows)] for i, name in enumerate(names)]
+    widths = _widths(cells, console.width - 2 * len(names))
+    for name, width in zip(names, widths, strict=True):
+        table.add_column(name, justify="right" if name == "position" else "left", width=width)
+    for row in rows:
+        table.add_row(*row)
+    if (needed := sum(widths) + 2 * len(names)) > console.width:
+        table.width = needed
+    console.print(table, crop=False)
+
+
+def _widths(columns: Iterable[Sequence[str]], room: int) -> list[int]:
+    """Give each column the width of its cells; take from the widest until all have room."""
+    columns = list(columns)
+    widths = [max(map(len, cells)) for cells in columns]
+    least = [max(len(word) for cell in cells for word in cell.split() or [""]) for cells in columns]
+    while sum(widths) > max(room, sum(least)):
+        slack = [width if width > low else 0 for width, low in zip(widths, least, strict=True)]
+        widths[slack.index(max(slack))] -= 1
+    return widths
+
+
+def _cell(value: Any) -> Text:
+    """Show a value as data, never as markup; withheld and not on record are told apart."""
+    if value is None:
+        return NOT_ON_RECORD
+    if isinstance(value, bool):
+        return Text("yes" if value else "no")
+    if isinstance(value, dict) and "withheld" in value:
+        return Text(f"withheld ({value['withheld']})", style="magenta")
+    return Text(str(value))
+
+
+def _plain(value: Any) -> Any:
+    return f"withheld ({value['withheld']})" if isinstance(value, dict) else value
+
+
+def _shown(value: Any) -> str:
+    return "none" if value is None else str(_plain(value))
+
+
+def _case(row: Answer, editions: set[str]) -> Text:
+    return Text(row["case"] if len(editions) > 1 else row["case"].rpartition("/")[2])
+
+
+def _recommended(row: Answer) -> Text:
+    cell = _cell(row["recommended"])
+    if row["moved"]:
+        cell = cell + Text(f", after moving {row['moved']}", style="dim")
+    return cell
+
+
+def _objectors(lines: Sequence[Answer]) -> Text:
+    if not lines:
+        return NOT_ON_RECORD
+    said = (f"{_plain(line['party'])}: {_plain(line['standing'])}" for line in lines)
+    return Text("; ".join(said))
+
+
+def _outcome(row: Answer) -> Text:
+    styles = {"prevailed": "green", "overruled": "red", "not-prevailed": "red"}
+    text = Text(row["outcome"], style=styles.get(row["outcome"], ""))
+    marks = [mark for mark in row["marks"] if mark != "outcome-by-report"]
+    if "outcome-by-report" in row["marks"]:
+        text.append(" (by report)", style="dim")
+    return text.append(f" [{', '.join(marks)}]", style="yellow") if marks else text
