@@ -51,14 +51,15 @@ class View:
     def __init__(self, path: Path | None) -> None:
         """Open a view, or one in memory when there is no place to keep it."""
         self.path = path
+        self._db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None)
         try:
-            self._db = sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=OFF")  # disposable: a lost view is made again
             self._prepare()
-        except sqlite3.OperationalError:
-            raise  # the place can't be written to: the caller has another
         except sqlite3.DatabaseError as error:
+            self._db.close()
+            if isinstance(error, sqlite3.OperationalError):
+                raise  # the place can't be written to: the caller has another
             raise ViewUnreadable(str(path), str(error)) from None
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from contextlib import closing
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +13,7 @@ from ledger.book import Book
 from ledger.reading import Reading
 from projections import coverage, register
 from projections.past import Past
-from projections.runner import Runner, first_difference
+from projections.runner import Feed, Runner, first_difference
 from projections.table import TABLES, View
 from projections.timeline import case_timeline
 
@@ -138,12 +139,11 @@ class Session:
     def replay(self) -> dict[str, Any]:
         """Make everything again from nothing, and hold what readers see against it."""
         began = time.monotonic()
-        rebuilt = View(None)
         feed = self._past or Reading(self._book, upto=self.as_of)
-        entries = Runner(rebuilt, feed).rebuild()
-        difference = first_difference(self._view, rebuilt, self.as_of)
-        tables = [{"name": table, "rows": rebuilt.count(table)} for table in TABLES]
-        rebuilt.close()
+        with closing(View(None)) as rebuilt:
+            entries = Runner(rebuilt, feed).rebuild()
+            difference = first_difference(self._view, rebuilt, self.as_of)
+            tables = [{"name": table, "rows": rebuilt.count(table)} for table in TABLES]
         return self.header("replay") | {
             "identical": difference is None,
             "entries": entries,
@@ -158,10 +158,8 @@ class Session:
         """Give the view that answers: the kept one, or one in memory of what had happened."""
         if self._day is None:
             return self._kept()
-        view = View(None)
         self._past = Past(Reading(self._book, upto=self.as_of), self._day)
-        Runner(view, self._past).catch_up()
-        return view
+        return _caught_up(View(None), self._past)
 
     def _kept(self) -> View:
         """Open the view beside the book; where nothing can be written, make one in memory."""
@@ -170,14 +168,9 @@ class Session:
             file.parent.mkdir(mode=0o700, exist_ok=True)
             if not file.exists():
                 file.touch(mode=0o600)
-            view = View(file)
-            reached = Runner(view, self._reading).catch_up()
-            if reached > self.head:
-                reached = Runner(view, self._reading).rebuild()
+            return _caught_up(View(file), self._reading, self.head)
         except (OSError, sqlite3.OperationalError):
-            view = View(None)
-            Runner(view, self._reading).catch_up()
-        return view
+            return _caught_up(View(None), self._reading)
 
     def _position(self, as_of: str | None) -> int:
         """Read a position or a date as the position of the book then."""
@@ -193,6 +186,18 @@ class Session:
             return int(digits)
         day = _day(as_of)
         return self._book.position_at(day.latest) if day else self.head
+
+
+def _caught_up(view: View, feed: Feed, head: int | None = None) -> View:
+    """Bring a view up to its feed; one that is ahead of the book's head is made again."""
+    try:
+        reached = Runner(view, feed).catch_up()
+        if head is not None and reached > head:
+            Runner(view, feed).rebuild()
+    except BaseException:
+        view.close()
+        raise
+    return view
 
 
 def _day(text: str | None) -> Occurred | None:
