@@ -166,6 +166,11 @@ class EvidenceFiled(Act):
     hand: Known[Literal["first", "second"]] = None
     marks: Known[Many[Held[Line]]] = None
     about: Known[Many[CaseName]] = None
+    origin: Known[Line] = None
+    addressees: Known[Many[Held[Line]]] = None
+    references: Known[Many[Held[Line]]] = None
+    tags: Known[Many[Held[Line]]] = None
+    portions: Known[Many[Line]] = None
     paragraphs: Known[Paragraphs] = None
 
 
@@ -388,7 +393,7 @@ class NoticeGiven(Act):
     """Somebody was told, or something was posted, as the law demands."""
 
     name = "notice-given"
-    on = CASE
+    on = CASE_OR_EDITION
     release = "public"
     bare = frozenset({"to"})
     to: Line | None = None

@@ -5,7 +5,7 @@ import re
 import tomllib
 from functools import lru_cache
 from importlib import resources
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
@@ -13,7 +13,7 @@ from domain.errors import ProgrammeError
 from domain.fields import Line, Many, Model, Name, Words
 from domain.values import SEGMENT, Occurred, Release, Scale, Stream
 
-__all__ = ["Dated", "Programme", "digest_of", "shipped"]
+__all__ = ["Dated", "Programme", "Readings", "WatchList", "digest_of", "shipped"]
 
 Code = Annotated[str, Field(pattern=rf"^{SEGMENT}$")]
 
@@ -64,6 +64,28 @@ class Dated(Model):
     source: Words
 
 
+class Readings(Model):
+    """Which reading a programme goes by where its law can be read in two ways."""
+
+    relisting: Literal["narrow", "broad"] = "narrow"
+    off_scale: Annotated[Literal["outside", "not-1-or-2"], Field(alias="off-scale")] = "outside"
+    after_off_scale: Annotated[Literal["breaks", "suspends"], Field(alias="after-off-scale")] = (
+        "breaks"
+    )
+
+
+class WatchList(Model):
+    """The tier from which a clock runs, and the lists of the law that tiers belong to.
+
+    `lists` goes from the best list to the worst: a subject that is on the watched tier for too
+    long must leave for the last one.
+    """
+
+    tier: Code
+    lists: Annotated[Many[Many[Code]], Field(min_length=3)]
+    readings: Readings = Readings()
+
+
 class EditionDefaults(Model):
     """What an edition is taken to be called when nobody says."""
 
@@ -82,6 +104,7 @@ class Programme(Model):
     forums: dict[Code, Line] = {}
     subjects: dict[Code, Line] = {}
     release: dict[Line, Release] = {}
+    watch_list: WatchList | None = Field(default=None, alias="watch-list")
     parameters: dict[Name, Many[Dated]] = {}
 
     @property
@@ -95,8 +118,17 @@ class Programme(Model):
 
     def parameter(self, name: str, day: str) -> bool | int | str | None:
         """Value of a rule's parameter in force on a day or in a year; None before its first."""
+        dated = self.in_force(name, day)
+        return dated.value if dated else None
+
+    def in_force(self, name: str, day: str) -> Dated | None:
+        """Give a rule's parameter as in force on a day or in a year, with its legal source."""
         held = [dated for dated in self.parameters.get(name, ()) if dated.holds_from <= day]
-        return max(held, key=lambda dated: dated.holds_from).value if held else None
+        return max(held, key=lambda dated: dated.holds_from) if held else None
+
+    def enacted(self, name: str) -> str | None:
+        """Day or year from which a rule's parameter has a value at all."""
+        return min((dated.holds_from for dated in self.parameters.get(name, ())), default=None)
 
     def edition_defaults(self, stream: Stream) -> dict[str, str]:
         """Title, period and due date of an edition that is opened without them."""

@@ -108,6 +108,7 @@ LIES_ON = {
         *("edition-opened", "coverage-declared", "edition-published", "claim-filed"),
         *("heads-recorded", "dissent-filed", "response-filed", "oversight-requested"),
         *("hold-placed", "hold-released", "record-corrected", "content-released"),
+        "notice-given",
     },
     Kind.MEETING: {"meeting-held", "record-corrected", "content-released"},
     Kind.EVIDENCE: {"evidence-filed", "record-corrected", "content-released"},

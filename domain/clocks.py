@@ -1,0 +1,312 @@
+"""How long a subject may stay on the Watch List, and what became of it when its time was up.
+
+22 U.S.C. 7107(b)(2)(D): after two consecutive years on the list (A)(iii), counted from the 2009
+report, a country goes to list (C) in the next one, unless the downgrade is waived; (F): who came
+back after such a downgrade may stay for one year. The clock runs on placements as published.
+Where an edition is missing a streak is a range, and where the law can be read in two ways both
+are given.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from domain.programme import Programme, Readings, WatchList
+from domain.years import Edition, Place, Years
+
+__all__ = ["Clock", "Law", "Range", "Reading", "clocks", "law_of", "special"]
+
+Due = Literal["must-leave", "waivable", "not-due", "not-known"]
+Result = Literal["downgraded", "upgraded", "waived", "left-scale", "past-clock", "not-known"]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number of years of which the record leaves open how many they were."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The law of one report year: who is watched, for how long, and how often it may be waived."""
+
+    year: int
+    first: int
+    watch: WatchList
+    off_scale: tuple[str, ...]
+    years: int
+    allowed: int
+    relisting: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What becomes of a subject under one named reading of the law."""
+
+    name: str
+    due: Due
+    result: Result | None
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Waivers used within a streak, and how many the law of the year allows."""
+
+    used: Range
+    allowed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where a subject's clock stood when an edition came out.
+
+    `streak` are its consecutive years on the Watch List up to and with the edition before,
+    `since` the first of those that are known; `special` says by which kind it is on the special
+    watch list now. `result` is None where nothing was due.
+    """
+
+    subject: str
+    streak: Range
+    since: int | None
+    waivers: Used
+    due: Due
+    published: str | None
+    result: Result | None
+    special_watch_list: str | None
+    readings: tuple[Reading, ...]
+
+
+def law_of(programme: Programme, year: int) -> Law | None:
+    """Give the law of a report year; None where the programme has no Watch List.
+
+    Before it was enacted no year counts, so that nothing is ever due.
+    """
+    first = programme.enacted("watch-list-years")
+    named = f"{year:04}"
+    years = programme.parameter("watch-list-years", max(named, first or ""))
+    if programme.watch_list is None or not isinstance(years, int) or first is None:
+        return None
+    allowed = programme.parameter("waivers-allowed", named)
+    relisting = programme.parameter("relisting-years", named)
+    return Law(
+        year,
+        int(first[:4]),
+        programme.watch_list,
+        programme.scale.off_scale,
+        years,
+        allowed if isinstance(allowed, int) else 0,
+        relisting if isinstance(relisting, int) else None,
+    )
+
+
+def clocks(years: Years, edition: Edition, waived: "Waived") -> Iterator[Clock]:
+    """Give the clock of every subject placed in an edition, or watched in the one before."""
+    law = law_of(edition.programme, edition.year)
+    if law is None:
+        return
+    before = years.get(edition.year - 1)
+    watched = {
+        subject
+        for subject in (before.placements if before else ())
+        if years.place(subject, edition.year - 1, law.watch.tier).watched
+    }
+    for subject in sorted(edition.placements.keys() | watched):
+        yield _Subject(years, law, subject, waived).clock()
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Waivers on record: the report years they are for, by subject, and where all are on record."""
+
+    years: dict[str, frozenset[int]]
+    covered: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """One subject in one report year."""
+
+    years: Years
+    law: Law
+    subject: str
+    waived: Waived
+
+    def clock(self) -> Clock:
+        chosen = self.law.watch.readings
+        years, known = self._back(self.law.year - 1, chosen)
+        due, result = self._under(chosen)
+        return Clock(
+            self.subject,
+            Range(known, len(years)),
+            years[known - 1] if known else None,
+            Used(self._used(chosen), 0 if self._returned(chosen) else self.law.allowed),
+            due,
+            self._place(self.law.year).tier,
+            result,
+            special(self.years, self.law, self.subject),
+            tuple(self._readings()),
+        )
+
+    def _place(self, year: int) -> Place:
+        return self.years.place(self.subject, year, self.law.watch.tier)
+
+    # ------------------------------------------------------------ years in a row
+
+    def _back(self, upto: int, reading: Readings) -> tuple[list[int], int]:
+        """Go back from a year as long as it may have been watched; count those that certainly were.
+
+        Gives the years, latest first; of these the first so many are known.
+        """
+        years: list[int] = []
+        known, certain = 0, True
+        for year in range(upto, self.law.first - 1, -1):
+            place = self._place(year)
+            if reading.after_off_scale == "suspends" and place.tier in self.law.off_scale:
+                continue
+            if place.watched is False:
+                break
+            certain = certain and place.watched is True
+            years.append(year)
+            known += certain
+        return years, known
+
+    def _streak(self, upto: int, reading: Readings) -> Range:
+        years, known = self._back(upto, reading)
+        return Range(known, len(years))
+
+    def _used(self, reading: Readings) -> Range:
+        """Count waivers on record within a streak; each year past the limit may hide one more."""
+        years, known = self._back(self.law.year - 1, reading)
+        mine = self.waived.years.get(self.subject, frozenset())
+        certain = {year for year in years[:known] if year in mine}
+        beyond = {*sorted(years)[self.law.years :]} - certain
+        hidden = sum(year in mine or year not in self.waived.covered for year in beyond)
+        return Range(len(certain), len(certain) + hidden)
+
+    # ------------------------------------------------------------ what was due
+
+    def _under(self, reading: Readings) -> tuple[Due, Result | None]:
+        """Say what was due and what came of it, under one reading of the law."""
+        due = self._due(reading)
+        return due, self._result(due, reading)
+
+    def _due(self, reading: Readings) -> Due:
+        if self.law.relisting is None or not self._returned(reading):
+            return self._unreturned(reading)
+        streak = self._streak(self.law.year - 1, reading)
+        return _at_least(streak, self.law.relisting, "must-leave")
+
+    def _unreturned(self, reading: Readings) -> Due:
+        """Apply (D): two years, then as many more as waivers allow."""
+        law, streak = self.law, self._streak(self.law.year - 1, reading)
+        reached = _at_least(streak, law.years, "waivable")
+        if reached != "waivable":
+            return reached
+        if self._used(reading).low >= law.allowed:
+            return "must-leave"
+        return _at_least(streak, law.years + law.allowed, "must-leave", "waivable")
+
+    def _returned(self, reading: Readings) -> bool:
+        """Apply (F): whether the record shows that its clock had sent it to the last list before.
+
+        Read narrowly, it limits who comes straight back from there after more than two years,
+        so under a waiver; read broadly, whoever its clock ever sent there.
+        """
+        years, known = self._back(self.law.year - 1, reading)
+        if self.law.relisting is None or not known:
+            return False
+        begun, limit = years[known - 1], self.law.years
+        if reading.relisting == "narrow":
+            year = begun - 1
+            while self._worst(year):
+                year -= 1
+            return year < begun - 1 and self._streak(year, reading).low > limit
+        return any(
+            self._worst(year) and self._streak(year - 1, reading).low >= limit
+            for year in range(self.law.first + limit, begun)
+        )
+
+    def _worst(self, year: int) -> bool:
+        return year >= self.law.first and self._place(year).tier in self.law.watch.lists[-1]
+
+    # ------------------------------------------------------------ what came of it
+
+    def _result(self, due: Due, reading: Readings) -> Result | None:
+        place = self._place(self.law.year)
+        if due == "not-due":
+            return None
+        if place.tier is None:
+            return "not-known"
+        if place.watched:
+            return self._stayed(due, reading)
+        if place.tier in self.law.off_scale:
+            return "left-scale" if reading.off_scale == "outside" else "past-clock"
+        return "downgraded" if place.tier in self.law.watch.lists[-1] else "upgraded"
+
+    def _stayed(self, due: Due, reading: Readings) -> Result:
+        if due == "must-leave":
+            return "past-clock"
+        if self.law.year in self.waived.years.get(self.subject, ()):
+            return "waived"
+        long = self._streak(self.law.year - 1, reading).low >= self.law.years
+        return "past-clock" if long and self.law.year in self.waived.covered else "not-known"
+
+    # ------------------------------------------------------------ readings
+
+    def _readings(self) -> Iterator[Reading]:
+        """Give both readings of each question that this subject raises."""
+        chosen = self.law.watch.readings
+        if self._returned(chosen.model_copy(update={"relisting": "broad"})):
+            yield self._reading("relisting-narrow", relisting="narrow")
+            yield self._reading("relisting-broad", relisting="broad")
+        if self._place(self.law.year).tier in self.law.off_scale and self._due(chosen) != "not-due":
+            yield self._reading("sc-outside", off_scale="outside")
+            yield self._reading("not-1-or-2", off_scale="not-1-or-2")
+        suspended = chosen.model_copy(update={"after_off_scale": "suspends"})
+        breaks = chosen.model_copy(update={"after_off_scale": "breaks"})
+        upto = self.law.year - 1
+        if self._streak(upto, suspended) != self._streak(upto, breaks):
+            yield self._reading("sc-breaks", after_off_scale="breaks")
+            yield self._reading("sc-suspends", after_off_scale="suspends")
+
+    def _reading(self, name: str, **chosen: str) -> Reading:
+        return Reading(name, *self._under(self.law.watch.readings.model_copy(update=chosen)))
+
+
+def _at_least(streak: Range, limit: int, reached: Due, else_: Due = "not-due") -> Due:
+    """Say whether a streak certainly, certainly not, or possibly reached a limit."""
+    if streak.low >= limit:
+        return reached
+    return else_ if streak.high < limit else "not-known"
+
+
+def special(years: Years, law: Law, subject: str) -> str | None:
+    """Say by which kind of 7107(b)(2)(A) a subject is on the special watch list of the year.
+
+    (i) on the first list now, on the second last year; (ii) on the second now, on the last one
+    last year; (iii) on the watched tier. None: on none of them; `not-known` where that turns on
+    last year's place, which is not on record.
+    """
+    best, second, *_, worst = law.watch.lists
+    now, last = years.tier(subject, law.year), years.tier(subject, law.year - 1)
+    if now == law.watch.tier:
+        return "iii"
+    for kind, here, there in (("i", best, second), ("ii", second, worst)):
+        if now in here:
+            if last in there:
+                return kind
+            open_ = last is None and _may_have_been(years, subject, law.year - 1, there)
+            return "not-known" if open_ else None
+    return None
+
+
+def _may_have_been(years: Years, subject: str, year: int, tiers: Sequence[str]) -> bool:
+    """Whether a subject may have been on one of these tiers in a year, as far as is known."""
+    edition = years.get(year)
+    if edition is None:
+        return True
+    if subject in edition.placements:
+        return edition.placements[subject].tier in (None, *tiers)
+    return not all(map(edition.lists, tiers))

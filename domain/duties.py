@@ -1,0 +1,164 @@
+"""What the law wants done around one edition, by when, and whether it was: deadline by deadline."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from domain.acts import DeterminationMade, EditionPublished, NoticeGiven
+from domain.deadlines import Deadline, Done, Window, after, by_calendar, by_day, days, duty, judge
+from domain.notices import Notice, day_of
+from domain.programme import Dated
+from domain.rules import uncovered
+from domain.values import Occurred
+from domain.waivers import Waiver, told
+from domain.years import Edition, Years
+
+__all__ = ["Answers", "deadlines_of"]
+
+DUTIES = {
+    "report": ("edition-due", EditionPublished.name),
+    "special-watch-list": ("special-watch-list-days", NoticeGiven.name),
+    "interim-assessment": ("interim-due", NoticeGiven.name),
+    "determination": ("determination-latest-days", DeterminationMade.name),
+    "action-plan": ("action-plan-days", NoticeGiven.name),
+    "waiver-posting": ("waiver-posting-days", NoticeGiven.name),
+}
+"""Each duty: the parameter of the programme that dates it, and the act that meets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What is on record of duties met: notices by stream, determinations and waivers by case."""
+
+    notices: dict[str, Sequence[Notice]] = field(default_factory=dict)
+    determinations: dict[str, Sequence[Done]] = field(default_factory=dict)
+    waivers: dict[str, Sequence[Waiver]] = field(default_factory=dict)
+
+    def given(self, case: str) -> Sequence[Notice]:
+        """Give the notices about a case: those on record for its whole edition among them."""
+        edition = case.rpartition("/")[0]
+        return [*self.notices.get(case, ()), *self.notices.get(edition, ())]
+
+
+def deadlines_of(years: Years, edition: Edition, answers: Answers, on: date) -> Iterator[Deadline]:
+    """Judge on a day everything that the law of a programme wants done around an edition."""
+    found = _Edition(years, edition, answers, on)
+    for rule, deadlines in (
+        ("report", found.report),
+        ("special-watch-list", found.special_watch_list),
+        ("interim-assessment", found.interim_assessment),
+        ("determination", found.determinations),
+        ("action-plan", found.action_plans),
+        ("waiver-posting", found.postings),
+    ):
+        if found.asked(rule):
+            yield from deadlines()
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    years: Years
+    edition: Edition
+    answers: Answers
+    on: date
+
+    def asked(self, rule: str) -> bool:
+        """Whether the programme knows of such a duty at all, or a day was set for the report."""
+        known = DUTIES[rule][0] in self.edition.programme.parameters
+        return known or (rule == "report" and self.edition.due is not None)
+
+    def report(self) -> Iterator[Deadline]:
+        """22 U.S.C. 7107(b)(1): the report, to Congress, by a day of the calendar."""
+        edition = self.edition
+        window = by_calendar(edition.programme, "edition-due", edition.year)
+        if edition.due is not None:
+            window = by_day(edition.due)
+        day, counted = edition.clock_day
+        done = [Done(day, edition.published_by)] if edition.published_by else []
+        found = self._judged("report", edition.stream, window, done)
+        if not day:
+            yield found
+            return
+        said = f"by the day of {counted}"
+        yield replace(found, reason=f"{found.reason}; {said}" if found.reason else said)
+
+    def special_watch_list(self) -> Iterator[Deadline]:
+        """22 U.S.C. 7107(b)(2)(A): to Congress no later than the determinations."""
+        stream = self.edition.stream
+        latest = days(self.edition.programme, "special-watch-list-days", self.edition.year)
+        window = after(self.edition.clock_day, None, latest)
+        done = _done(self.answers.notices.get(stream, ()), "special-watch-list")
+        yield self._judged("special-watch-list", stream, window, done)
+
+    def interim_assessment(self) -> Iterator[Deadline]:
+        """22 U.S.C. 7107(b)(2)(B): progress of the special watch list, by 1 February."""
+        stream = self.edition.stream
+        window = by_calendar(self.edition.programme, "interim-due", self.edition.year)
+        done = _done(self.answers.notices.get(stream, ()), "interim-assessment")
+        yield self._judged("interim-assessment", stream, window, done)
+
+    def determinations(self) -> Iterator[Deadline]:
+        """22 U.S.C. 7107(c): for each country of the last list, within 45 to 90 days."""
+        edition, watch = self.edition, self.edition.programme.watch_list
+        earliest = days(edition.programme, "determination-earliest-days", edition.year)
+        latest = days(edition.programme, "determination-latest-days", edition.year)
+        window = after(edition.clock_day, earliest, latest)
+        for subject, placed in edition.placements.items():
+            if watch is not None and placed.tier in watch.lists[-1]:
+                case = f"{edition.stream}/{subject}"
+                done = self.answers.determinations.get(case, ())
+                yield self._judged("determination", case, window, done)
+
+    def action_plans(self) -> Iterator[Deadline]:
+        """P.L. 115-427: a plan for each country that comes from the last list to the Watch List."""
+        edition, watch = self.edition, self.edition.programme.watch_list
+        latest = days(edition.programme, "action-plan-days", edition.year)
+        window = after(edition.clock_day, None, latest)
+        for subject, placed in edition.placements.items():
+            if watch is None or placed.tier != watch.tier:
+                continue
+            if self.years.tier(subject, edition.year - 1) in watch.lists[-1]:
+                case = f"{edition.stream}/{subject}"
+                done = _done(self.answers.given(case), "action-plan")
+                yield self._judged("action-plan", case, window, done)
+
+    def postings(self) -> Iterator[Deadline]:
+        """22 U.S.C. 7107(b)(2): the evidence on a website within 30 days of telling Congress."""
+        for case, waivers in self.answers.waivers.items():
+            if case.startswith(f"{self.edition.stream}/"):
+                yield from map(self._posting, waivers)
+
+    def _posting(self, waiver: Waiver) -> Deadline:
+        """Count from the first notice; where neither is on record, from the waiver itself."""
+        edition, case = self.edition, waiver.case.text
+        given = self.answers.given(case)
+        posted = [Done(one.day, one.position) for one in given if one.posted and "waiver" in one.of]
+        notices = told(waiver, given, edition.programme)
+        first = min((one.day for one in notices if one.day), key=_latest, default=None)
+        start = first, "notice to Congress"
+        if not (notices or posted):
+            start = day_of(waiver.entry), "waiver"
+        latest = days(edition.programme, "waiver-posting-days", edition.year)
+        return self._judged("waiver-posting", case, after(start, None, latest), posted)
+
+    # ------------------------------------------------------------ what they share
+
+    def _judged(self, rule: str, stream: str, window: Window, done: Sequence[Done]) -> Deadline:
+        edition = self.edition
+        parameter, act = DUTIES[rule]
+        what = duty(rule, stream, edition.programme, parameter, edition.year)
+        if rule == "report" and what.law is None and edition.due is not None:
+            said = "the day recorded when the edition was opened"
+            what = replace(
+                what, law=Dated(holds_from=f"{edition.year:04}", value=True, source=said)
+            )
+        reason = uncovered(edition.coverage, act, edition.stream)
+        return judge(what, window, done, self.on, covered=reason)
+
+
+def _done(given: Sequence[Notice], kind: str) -> list[Done]:
+    return [Done(one.day, one.position) for one in given if kind in one.of]
+
+
+def _latest(day: Occurred) -> str:
+    return day.latest
