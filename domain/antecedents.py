@@ -19,7 +19,7 @@ from domain.acts import (
 )
 from domain.history import InForce
 
-__all__ = ["without_antecedent"]
+__all__ = ["missing_antecedents"]
 
 RECOMMENDED = (RecommendationSubmitted, RecommendationRevised)
 ANTECEDENTS: dict[type[Act], tuple[type[Act], ...]] = {
@@ -35,17 +35,19 @@ ANTECEDENTS: dict[type[Act], tuple[type[Act], ...]] = {
 """What should have come first."""
 
 
-def without_antecedent(entries: Iterable[InForce]) -> frozenset[int]:
-    """Positions of the acts, given in world order, before which none of what should is found.
+def missing_antecedents(entries: Iterable[InForce]) -> dict[int, tuple[str, ...]]:
+    """Give the positions of the acts, taken in world order, before which what should is missing.
 
-    Who takes an objection back must have raised one.
+    With each, the acts of which one should have come first. Who takes an objection back must have
+    raised one.
     """
     seen: set[tuple[type[Act], object]] = set()
-    missing: set[int] = set()
+    missing: dict[int, tuple[str, ...]] = {}
     for entry in entries:
         kind, party = type(entry.event.act), entry.event.by.party
         who = party if kind is ObjectionWithdrawn else None
-        if kind in ANTECEDENTS and not any((one, who) in seen for one in ANTECEDENTS[kind]):
-            missing.add(entry.position)
+        first = ANTECEDENTS.get(kind, ())
+        if first and not any((one, who) in seen for one in first):
+            missing[entry.position] = tuple(one.name for one in first)
         seen |= {(kind, None), (kind, party)}
-    return frozenset(missing)
+    return missing

@@ -12,7 +12,7 @@ from domain.acts import (
     PlacementPublished,
     RecommendationWithdrawn,
 )
-from domain.antecedents import without_antecedent
+from domain.antecedents import missing_antecedents
 from domain.case import (
     BEARING,
     CaseReading,
@@ -228,7 +228,7 @@ def _dispute(case: CaseReading, reading: _Reading) -> Dispute:
 
 
 def _antecedents(order: Sequence[InForce]) -> frozenset[str]:
-    missing = without_antecedent(order)
+    missing = missing_antecedents(order)
     bearing = any(entry.position in missing for entry in order if bears(entry))
     return frozenset({"antecedent-missing"}) if bearing else frozenset()
 
