@@ -366,6 +366,7 @@ edition | party | occurred | source | name | measure | subject | expect | statem
 2023 | gvnet | 2023-06 | G2023 | congo | placement | COG | 2 | The Republic of Congo is on Tier 2.
 2013 | cnn | 2013-06-19 | cnn-2013 | china-years | years-on-tier | CHN | 2WL=8 | China had been on the Tier 2 Watch List for 8 years.
 2013 | cnn | 2013-06-19 | cnn-2013 | russia-years | years-on-tier | RUS | 2WL=9 | Russia had been on the Tier 2 Watch List for 9 years.
+2017 | vox | 2017-06-27 | vox-2017 | china-years | years-on-tier | CHN | 2=3 | China had been on Tier 2 for the past three years.
 """)
 
 OVERSIGHT = table("""
