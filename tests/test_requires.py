@@ -93,4 +93,6 @@ def test_an_unknown_name_is_refused(tmp_path: Path, require: str) -> None:
     source = "import pytest\n@pytest.mark.requires('telepathy')\ndef test_it(): pass"
     code, output = run(tmp_path, source, require)
     assert code != 0
-    assert "nothing tells whether 'telepathy' is there; known: browser, go, postgres" in output
+    assert (
+        "nothing tells whether 'telepathy' is there; known: browser, cable, go, postgres" in output
+    )
