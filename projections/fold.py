@@ -5,27 +5,41 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from domain.acts import (
+    AuthorityDelegated,
+    BasisAdded,
+    ClaimFiled,
+    DeterminationMade,
     EditionOpened,
     EditionPublished,
+    EvidenceFiled,
     MeetingHeld,
-    PlacementCorrected,
+    NoticeGiven,
     PlacementPublished,
+    ResponseFiled,
     SubjectIdentified,
+    WaiverGranted,
+    WaiverLapsed,
 )
 from domain.adoption import adopted_by
 from domain.case import read_case
+from domain.case_rules import CaseFacts, case_findings
 from domain.coverage import declared
 from domain.disputes import dispute_of
 from domain.events import Recorded
 from domain.history import InForce, effective
+from domain.order import happened
 from domain.overrides import override_of
+from domain.placements import placing
 from domain.programme import Programme
-from domain.values import Kind, Scale, Stream
+from domain.values import Kind, Ref, Scale, Stream
 from projections.plain import plain
 from projections.table import Row
-from projections.timeline import timeline_rows
+from projections.timeline import case_marks, timeline_rows
 
 __all__ = ["rows_of"]
+
+DUTIES = (WaiverGranted, NoticeGiven, WaiverLapsed, DeterminationMade, AuthorityDelegated)
+"""Acts by which duties of the law are met: the table says where they lie."""
 
 
 def rows_of(
@@ -36,6 +50,12 @@ def rows_of(
     if stream.edition and stream.kind is not Kind.CASE:
         acts = Counter(entry.event.act.name for entry in history)
         yield Row("held", stream.text, stream.edition, {"acts": dict(acts)})
+    if stream.kind is not Kind.CASE:
+        for key, row in timeline_rows(stream, entries, history, {}):
+            yield Row("entries", key, stream.edition or "", row)
+    for entry in history:
+        yield from _references(stream, entry)
+        yield from _answers(stream, entry)
     match stream.kind:
         case Kind.PROGRAMME:
             yield from _programmes(stream, history)
@@ -61,11 +81,48 @@ def _edition(stream: Stream, history: Sequence[InForce]) -> Iterator[Row]:
             found |= {name: plain(getattr(act, name)) for name in ("title", "period", "due")}
             found.setdefault("programme", act.programme)
         if isinstance(act, EditionPublished):
-            found |= {"published": plain(act.on_), "submitted": plain(act.submitted_on)}
+            day = act.on_ if act.on_ is not None else entry.event.occurred
+            found |= {"published": plain(day), "submitted": plain(act.submitted_on)}
     yield Row("editions", stream.text, stream.text, found)
     for act_name, coverage in declared(history).items():
         key = f"{stream.text} {act_name}"
         yield Row("coverage", key, stream.text, {"edition": stream.text} | plain(coverage))
+
+
+def _references(stream: Stream, entry: InForce) -> Iterator[Row]:
+    """Say which other streams an entry rests on, or extends or is about, these by their edition."""
+    act, ref, when = entry.event.act, str(Ref(stream.text, entry.version)), happened(entry)
+    base = {"from": ref, "position": entry.position, "happened": plain(when)}
+    for to in entry.event.basis:
+        if to.stream != stream.text:
+            row = base | {"how": "basis", "to": str(to)}
+            yield Row("links", f"{ref} basis {to}", stream.edition or "", row)
+    if isinstance(act, BasisAdded) and act.to and Ref.parse(act.to).stream != stream.text:
+        edition = Stream.parse(Ref.parse(act.to).stream).edition or ""
+        row = base | {"how": "extends", "to": act.to}
+        yield Row("links", f"{ref} extends {act.to}", edition, row)
+    named = (
+        ("about", act.about if isinstance(act, EvidenceFiled) else None),
+        ("agenda", act.agenda if isinstance(act, MeetingHeld) else None),
+    )
+    for how, cases in named:
+        for case in dict.fromkeys(cases if isinstance(cases, tuple) else ()):
+            if isinstance(case, str):
+                row = base | {"how": how, "to": case}
+                yield Row("links", f"{ref} {how} {case}", case.rpartition("/")[0], row)
+
+
+def _answers(stream: Stream, entry: InForce) -> Iterator[Row]:
+    """Say where an act lies that answers a duty, a claim or a finding."""
+    act, ref = entry.event.act, str(Ref(stream.text, entry.version))
+    found = {"stream": stream.text, "position": entry.position}
+    if isinstance(act, DUTIES):
+        yield Row("duties", ref, stream.edition or "", found | {"act": act.name})
+    elif isinstance(act, ClaimFiled):
+        yield Row("claims", ref, stream.edition or "", found | {"claim": ref} | plain(act))
+    elif isinstance(act, ResponseFiled):
+        by = {"by": plain(entry.event.by), "occurred": plain(entry.event.occurred)}
+        yield Row("responses", ref, stream.edition or "", found | by | plain(act))
 
 
 def _meeting(stream: Stream, history: Sequence[InForce]) -> Iterator[Row]:
@@ -95,16 +152,23 @@ def _case(
         if isinstance(entry.event.act, SubjectIdentified):
             named = {"case": case, "subject": entry.event.act.subject, "position": entry.position}
             yield Row("identified", case, edition, named)
-    for key, row in timeline_rows(stream, entries, reading.order, reading.state):
+    facts = CaseFacts(stream, entries, reading, dispute, override)
+    for number, finding in enumerate(case_findings(facts)):
+        key = f"{case} {finding.code} {number:03}"
+        yield Row("findings", key, edition, {"case": case} | plain(finding))
+    marks = case_marks(reading.order, reading.state)
+    for key, row in timeline_rows(stream, entries, reading.order, marks):
         yield Row("timeline", key, edition, row)
 
 
 def _standing(order: Sequence[InForce]) -> dict[str, Any] | None:
     """Give the placement that stands last, as published or as the agency corrected it."""
-    found = None
-    for entry in order:
-        act = entry.event.act
-        if isinstance(act, PlacementPublished | PlacementCorrected):
-            manner = "published" if isinstance(act, PlacementPublished) else "corrected"
-            found = {"tier": plain(act.tier), "position": entry.position, "manner": manner}
-    return found
+    found = placing(order)
+    if found is None:
+        return None
+    entry, act = found
+    return {
+        "tier": plain(act.tier),
+        "position": entry.position,
+        "manner": "published" if isinstance(act, PlacementPublished) else "corrected",
+    }

@@ -6,13 +6,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from domain.acts import DecisionRecorded
-from domain.programme import Programme
+from domain.measures import MOVES, change
 from domain.rates import win_rate
 from domain.values import Scale, Stream
 from projections.plain import plain
+from projections.programmes import Programmes
 from projections.table import View
 
-__all__ = ["changes", "disputes", "edition_order", "overrides", "scale_of", "standings"]
+__all__ = [
+    "changes",
+    "counted_once",
+    "disputes",
+    "edition_order",
+    "moves",
+    "overrides",
+    "scale_of",
+    "standings",
+]
 
 Rows = list[dict[str, Any]]
 DISPUTE = (
@@ -66,7 +76,7 @@ def standings(view: View, as_of: int, edition: str | None) -> Rows:
             programme = row["edition"].partition("/")[0]
             newest[f"{programme}/{row['subject']}"] = row
         rows = list(newest.values())
-    named = _Names(view, as_of)
+    named = Programmes(view, as_of)
     for row in rows:
         row["name"] = named(row["edition"], row["subject"])
     return [_only(STANDING, row) for row in sorted(rows, key=lambda row: row["subject"])]
@@ -78,7 +88,7 @@ def disputes(view: View, as_of: int, edition: str | None, party: str | None) -> 
     if party is not None:
         rows = [row for row in rows if party in _parties(row)]
     placements = Counter(row["edition"] for row in view.rows("standings", as_of, edition=edition))
-    counted = _counted_once(rows)
+    counted = counted_once(rows)
     return {
         "rows": [_only(DISPUTE, row) for row in rows],
         "summary": _summary(counted, sum(placements.values())),
@@ -95,25 +105,33 @@ def overrides(view: View, as_of: int, edition: str | None) -> Rows:
 
 def changes(view: View, as_of: int, before: str, after: str, scale: Scale) -> dict[str, list[str]]:
     """Which subjects moved from one edition to another, and which can't be compared."""
-    first = {row["subject"]: row["tier"] for row in view.rows("standings", as_of, edition=before)}
-    last = {row["subject"]: row["tier"] for row in view.rows("standings", as_of, edition=after)}
-    found: dict[str, list[str]] = {
-        name: [] for name in ("up", "down", "same", "unordered", "not_comparable")
-    }
+    first, last = _tiers(view, as_of, before), _tiers(view, as_of, after)
+    found: dict[str, list[str]] = {name: [] for name in (*MOVES, "not_comparable")}
     for subject in sorted(first.keys() | last.keys()):
-        found[_change(first.get(subject), last.get(subject), scale)].append(subject)
+        way = change(first.get(subject), last.get(subject), scale)
+        found[way or "not_comparable"].append(subject)
     return found
 
 
-def _change(before: Any, after: Any, scale: Scale) -> str:
-    if not isinstance(before, str) or not isinstance(after, str):
-        return "not_comparable"
-    if before == after:
-        return "same"
-    one, other = scale.rank(before), scale.rank(after)
-    if one is None or other is None:
-        return "unordered"
-    return "up" if other < one else "down"
+def moves(view: View, as_of: int, before: str, after: str, scale: Scale) -> dict[str, Rows]:
+    """From where to where each subject moved, and in which edition others were placed alone."""
+    first, last = _tiers(view, as_of, before), _tiers(view, as_of, after)
+    named = Programmes(view, as_of)
+    moved, alone = [], []
+    for subject in sorted(first.keys() | last.keys()):
+        edition = after if subject in last else before
+        who = {"subject": subject, "name": named(edition, subject)}
+        old, new = first.get(subject), last.get(subject)
+        way = change(old, new, scale)
+        if way not in (None, "same"):
+            moved.append(who | {"from": old, "to": new, "direction": way})
+        if subject not in first or subject not in last:
+            alone.append(who | {"edition": edition})
+    return {"moves": moved, "placed_in_one": alone}
+
+
+def _tiers(view: View, as_of: int, edition: str) -> dict[str, Any]:
+    return {row["subject"]: row["tier"] for row in view.rows("standings", as_of, edition=edition)}
 
 
 # ---------------------------------------------------------------- disputes
@@ -126,7 +144,7 @@ def _dispute_rows(view: View, as_of: int, edition: str | None) -> Rows:
     complete = decisions_complete(view, as_of, edition)
     _identify(view, as_of, edition, rows)
     shared = Counter((row["edition"], row["subject"]) for row in rows)
-    named = _Names(view, as_of)
+    named = Programmes(view, as_of)
     for row in rows:
         row["name"] = named(row["edition"], row["subject"])
         held = meetings.get((row["meeting"] or "").partition("@")[0])
@@ -152,7 +170,7 @@ def _parties(row: Mapping[str, Any]) -> list[Any]:
     return [row["recommender"], *(line["party"] for line in row["objectors"])]
 
 
-def _counted_once(rows: Sequence[dict[str, Any]]) -> Rows:
+def counted_once(rows: Sequence[dict[str, Any]]) -> Rows:
     """Disputes of one subject in one edition count as one: the case under its own name."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
@@ -239,27 +257,5 @@ def _identify(view: View, as_of: int, edition: str | None, rows: Iterable[dict[s
 
 def scale_of(view: View, as_of: int, edition: str) -> Scale | None:
     """Scale on which an edition is judged."""
-    programme = _Names(view, as_of).programme(edition)
+    programme = Programmes(view, as_of).judging(edition)
     return programme.scale if programme else None
-
-
-class _Names:
-    """What the programmes that judge them call the subjects of cases, as of a position."""
-
-    def __init__(self, view: View, as_of: int) -> None:
-        versions = sorted(view.rows("programmes", as_of), key=lambda row: row["order"])
-        self._by_digest = {row["digest"]: Programme.parse(row["text"]) for row in versions}
-        self._first: dict[str, Programme] = {}
-        for row in versions:
-            self._first.setdefault(row["programme"], self._by_digest[row["digest"]])
-        self._pinned = {
-            row["edition"]: row.get("programme") for row in view.rows("editions", as_of)
-        }
-
-    def programme(self, edition: str) -> Programme | None:
-        pinned = self._by_digest.get(self._pinned.get(edition) or "")
-        return pinned or self._first.get(edition.partition("/")[0])
-
-    def __call__(self, edition: str, subject: str) -> str:
-        programme = self.programme(edition)
-        return programme.subject_name(subject) if programme else subject

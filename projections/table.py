@@ -17,7 +17,7 @@ from projections.errors import ViewUnreadable
 
 __all__ = ["TABLES", "Row", "View"]
 
-SCHEMA = 2
+SCHEMA = 3
 TABLES = (
     "programmes",
     "editions",
@@ -29,6 +29,12 @@ TABLES = (
     "overrides",
     "identified",
     "timeline",
+    "entries",
+    "links",
+    "duties",
+    "claims",
+    "responses",
+    "findings",
 )
 _OPEN = " UNION ALL ".join(
     f"SELECT '{table}', key, row FROM {table} WHERE stream = ?1 AND until IS NULL"  # noqa: S608

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from domain.acts import Act, RecordCorrected
-from domain.antecedents import without_antecedent
+from domain.antecedents import missing_antecedents
 from domain.case import CaseState
 from domain.disputes import contradicted
 from domain.events import Event, Recorded
@@ -13,7 +13,7 @@ from domain.values import Ref, Stream, Withheld
 from projections.plain import plain
 from projections.table import View
 
-__all__ = ["case_timeline", "timeline_rows"]
+__all__ = ["case_marks", "case_timeline", "changes_of", "timeline_rows"]
 
 GAPS = {
     "recommendation-submitted": "no recommendation on record",
@@ -30,12 +30,15 @@ CHANGING = {
 
 
 def timeline_rows(
-    stream: Stream, entries: Sequence[Recorded], order: Sequence[InForce], state: CaseState
+    stream: Stream,
+    entries: Sequence[Recorded],
+    order: Sequence[InForce],
+    marks: Mapping[int, Sequence[str]],
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give a row for each entry, under a key that sorts by its place in world order.
+    """Give a row for each entry, under a key that sorts by its place in the order given.
 
-    `state` is what the acts come to in that order.
-    Corrections have no place of their own: they follow what they correct.
+    `marks` are those of the entries, by position. Corrections have no place of their own: they
+    follow what they correct.
     """
     corrections: dict[int, list[Recorded]] = {}
     for recorded in entries:
@@ -43,7 +46,6 @@ def timeline_rows(
             first = original(entries, recorded.version).version
             corrections.setdefault(first, []).append(recorded)
     by_version = {recorded.version: recorded for recorded in entries}
-    marks = _marks(order, state)
     place = 0
     for entry in order:
         row = _row(entry.recorded, entry.event, marks.get(entry.position, ()))
@@ -85,13 +87,14 @@ def _row(recorded: Recorded, event: Event, marks: Sequence[str]) -> dict[str, An
     }
 
 
-def _marks(order: Sequence[InForce], state: CaseState) -> Mapping[int, list[str]]:
+def case_marks(order: Sequence[InForce], state: CaseState) -> Mapping[int, list[str]]:
     """Give the marks of the entries of a case, by position.
 
-    An entry is late if something that it precedes was recorded before it.
+    `state` is what the acts come to in this order. An entry is late if something
+    that it precedes was recorded before it.
     """
     found: dict[int, list[str]] = {
-        position: ["antecedent-missing"] for position in without_antecedent(order)
+        position: ["antecedent-missing"] for position in missing_antecedents(order)
     }
     if state.placed:
         found.setdefault(state.placed.entry, []).extend(contradicted(state))
@@ -123,7 +126,7 @@ def summary(act: Act, party: str | Withheld) -> str:
 
 def case_timeline(view: View, as_of: int, case: str) -> list[dict[str, Any]]:
     """Timeline of a case as of a position, with what each entry changed, and the gaps."""
-    changes = _changes(view, case)
+    changes = changes_of(view, case)
     complete = {
         row["act"]
         for row in view.rows("coverage", as_of, edition=case.rpartition("/")[0])
@@ -158,7 +161,7 @@ def _gap(act: str, like: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _changes(view: View, case: str) -> dict[int, list[dict[str, Any]]]:
+def changes_of(view: View, case: str) -> dict[int, list[dict[str, Any]]]:
     """Give what each entry changed in the register, by its position."""
     found: dict[int, list[dict[str, Any]]] = {}
     for table, columns in CHANGING.items():

@@ -7,7 +7,7 @@ import pytest
 from domain.programme import digest_of, shipped
 from tests.books import Act, Minutes, act
 from tests.scenes import contest, cover, decide, dispute, publish, recommend, refused
-from ui.session import UsageError
+from ui.usage import UsageError
 
 TIP = shipped("tip") or ""
 LETTERS = """
