@@ -23,10 +23,15 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from domain.acts import ACTS, COVERAGE_GROUPS
+from domain.claims import MEASURES, VERDICTS, Part
 from domain.fields import Source
-from domain.programme import shipped
+from domain.measures import COUNTED, MOVES
+from domain.notices import OF
+from domain.programme import Programme, shipped
 from domain.rates import percent, win_rate
+from domain.rules import RULES
 from domain.submission import By, Envelope
+from domain.submitted_claims import Terms, read_claim
 from domain.values import Kind
 from domain.withholding import TEXTS
 from domain.worlds import ANYTHING
@@ -36,7 +41,10 @@ from ledger.ids import Surroundings
 from ledger.intake import Row
 from ledger.recording import open_book, record
 from tests.books import Act, act, small_book
+from tests.cables import INVENTED
 from ui import cli
+from ui import command as shared
+from ui.claims_file import COLUMNS
 from ui.session import Session
 from ui.streams import WIDE
 
@@ -150,7 +158,10 @@ def output(command: str, path: str) -> str:
     if first == "minutebook" and not {"|", ">", "<"} & set(words):
         unset = {"MINUTEBOOK_BOOK": None, "MINUTEBOOK_RECORDER": None}
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(cli, "out", Console(highlight=False, width=WIDE))
+            plain = Console(highlight=False, width=WIDE)
+            for module in [one for name, one in sys.modules.items() if name.startswith("ui.")]:
+                if hasattr(module, "out"):
+                    patch.setattr(module, "out", plain)
             return CliRunner(env=unset).invoke(cli.app, words).output
     shell = subprocess.run(
         ["/bin/sh", "-c", command],
@@ -166,6 +177,11 @@ def output(command: str, path: str) -> str:
 def run_section(heading: str, folder: Path, path: str) -> Path:
     """Run every console command under a heading of the README, and hold it to what is shown."""
     text = re.split(r"^## ", README.partition(f"\n## {heading}\n")[2], flags=re.MULTILINE)[0]
+    return run_text(text, folder, path)
+
+
+def run_text(text: str, folder: Path, path: str) -> Path:
+    """Run every console command of a text in a folder, and hold it to what is shown."""
     with chdir(folder):
         for step in chain.from_iterable(map(steps, blocks(text, "console"))):
             if step.command.startswith("make "):
@@ -200,6 +216,13 @@ def test_the_tour_runs_as_written(tour: Path) -> None:
         assert book.head()[0] == 7
 
 
+def test_evidence_is_filed_as_the_how_to_says(path: str, tmp_path: Path) -> None:
+    """Every command of the page works in an empty folder, in order, and prints what is shown."""
+    run_text(PAGES["docs/how-to/file-evidence.md"], tmp_path, path)
+    with Book.open(tmp_path / "book", readonly=True) as book:
+        assert book.head()[0] == 5
+
+
 @pytest.mark.parametrize(
     ("shown", "printed", "fits"),
     [
@@ -228,7 +251,7 @@ def test_every_make_target_in_the_readme_exists() -> None:
 
 def test_the_exit_codes_are_those_of_the_program() -> None:
     """README and command page list the exit codes of the command line, and no others."""
-    codes = {str(code) for code in (0, cli.MISMATCH, cli.REFUSED, cli.UNREADABLE)}
+    codes = {str(code) for code in (0, shared.MISMATCH, shared.REFUSED, shared.UNREADABLE)}
     for page in (README, COMMANDS):
         assert {row[0] for row in table(page, "code", "means")} == codes
 
@@ -236,6 +259,12 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
 # ---------------------------------------------------------------- commands
 
 GROUP = typer.main.get_group(cli.app)
+TAKEN = {
+    f"{name} {part}" if part else name: command
+    for name, one in GROUP.commands.items()
+    for part, command in getattr(one, "commands", {"": one}).items()
+}
+"""Every command by its name; a command of a group by that of the group and its own."""
 COMMON = ("schema", "book", "head", "sealed", "audience", "as_of", "occurred_by", "left_out")
 FREE = frozenset({"body", "recorded_body", "by", "first_difference"})
 """Keys whose objects the command page does not take apart."""
@@ -244,25 +273,25 @@ FREE = frozenset({"body", "recorded_body", "by", "first_difference"})
 def test_every_command_has_a_section() -> None:
     """The command page has one section for each command, and lists them all at the top."""
     listed = [names(row[0])[0] for row in table(COMMANDS, "command", "")]
-    described = [name for name in sections(COMMANDS, "##") if " " not in name]
-    assert listed == described == list(GROUP.commands)
+    described = re.findall(r"^## `(.+)`$", COMMANDS, flags=re.MULTILINE)
+    assert listed == described == list(TAKEN)
 
 
-@pytest.mark.parametrize("name", list(GROUP.commands))
+@pytest.mark.parametrize("name", list(TAKEN))
 def test_every_option_is_described(name: str) -> None:
     """A command's section names each of its options and arguments, and none that it lacks."""
     section = sections(COMMANDS, "##")[name]
-    usage = re.search(rf"^    minutebook .*{name}.*$", section, flags=re.MULTILINE)
+    usage = re.search(rf"^    minutebook .*{name}.*\n(?:    .*\n)*", section, flags=re.MULTILINE)
     assert usage, "the section shows no usage"
     rows = [rows for rows in tables(section) if rows[0] == ["option", ""]]
     described = {option for row in rows for cells in row[1:] for option in names(cells[0])}
     flags = {flag for option in described for flag in re.findall(r"--[a-z-]+", option)}
-    taken = {flag for one in GROUP.commands[name].params for flag in one.opts if flag[:2] == "--"}
+    taken = {flag for one in TAKEN[name].params for flag in one.opts if flag[:2] == "--"}
     assert flags == taken
     assert set(re.findall(r"--[a-z-]+", usage[0])) - {"--book"} == taken
     arguments = {
         str(one.metavar or one.name).upper()
-        for one in GROUP.commands[name].params
+        for one in TAKEN[name].params
         if one.param_type_name == "argument"
     }
     assert {one.upper() for one in described if not one.startswith("--")} == arguments
@@ -297,22 +326,56 @@ def answers(demo: Path, tour: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield "standings", session.standings(edition)
                 yield "disputes", session.disputes(edition, None)
                 yield "overrides", session.overrides(edition)
-                yield "changes", session.changes(edition, edition)
+                yield "changes", session.changes("tip/2014", edition)
                 yield "case", session.case(f"{edition}/{subject}")
+                yield "trace", session.trace(f"{edition}/{subject}")
                 yield "coverage", session.coverage(edition)
+                yield "due", session.due(edition)
+                yield "deviations", session.deviations(edition)
+                yield "reconcile", session.reconcile()
                 if not times:
                     yield "replay", session.replay()
+                    yield "clock", session.clock(edition)
+                    parts = ("claims", "deviations", "responses", "coverage", "replay")
+                    yield "check", session.check(edition) | dict.fromkeys(parts)
+    yield "trace", tangled()
+    yield from answered()
     runner = CliRunner()
     for text in ('{"act": "hold-placed", "on": "tip/2099", "by": {"party": "oig"}}', "{}"):
         command = ["--book", str(tour), "record", "-", "--json"]
         yield "record", json.loads(runner.invoke(cli.app, command, input=text).stdout)
+    filed = ["evidence", "add", str(INVENTED), "--on", "tip/2099"]
+    for words in (filed, [*filed, "--kind", "hearsay"], ["evidence", "verify"]):
+        ran = runner.invoke(cli.app, ["--book", str(tour), *words, "--json"])
+        yield " ".join(words[:2]), json.loads(ran.stdout)
+
+
+def tangled() -> dict[str, Any]:
+    """Trace a case with a reference that leads nowhere and one that leads back to itself."""
+    case, meetings = "tip/2099/AAA", ("tip/2099/meeting/1", "tip/2099/meeting/2")
+    with small_book() as minutes:
+        minutes.record(*(act("decision-recorded", case, standing="2", meeting=m) for m in meetings))
+        minutes.record(act("meeting-held", meetings[0], basis=[f"{case}@1"]))
+        return minutes.ask(lambda session: session.trace(case))
+
+
+def answered() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Ask of a deviation that was answered, and of a clock that can be read in two ways."""
+    case, tiers = "tip/2011/AAA", {2009: "2WL", 2010: "2WL", 2011: "SC"}
+    with small_book() as minutes:
+        for year, tier in tiers.items():
+            minutes.record(act("placement-published", f"tip/{year}/AAA", tier=tier))
+        minutes.record(act("decision-recorded", case, standing="3", occurred="2011"))
+        minutes.record(act("response-filed", case, to="published-not-decided", text="So it was."))
+        yield "deviations", minutes.ask(lambda session: session.deviations("tip/2011"))
+        yield "clock", minutes.ask(lambda session: session.clock("tip/2011"))
 
 
 def test_every_key_of_every_answer_is_described(demo: Path, tour: Path) -> None:
     """The command page lists exactly the keys that `--json` prints."""
     printed: dict[str, set[str]] = {}
     for command, answer in answers(demo, tour):
-        assert answer["schema"] == f"minutebook/{command}/1"
+        assert answer["schema"] == f"minutebook/{command.replace(' ', '-')}/1"
         printed.setdefault(command, set()).update(paths(answer))
     common = table(sections(COMMANDS, "##")["What all commands have in common"], "key", "")
     assert tuple(name for row in common for name in names(row[0])) == COMMON
@@ -531,6 +594,77 @@ def test_rates_are_shown_as_the_page_says() -> None:
         bounds = f"from {rate.low} to {rate.high}" if rate.low else "no bounds"
         share = percent(rate.wins, rate.of) or "no percentage"
         assert shown == f"{rate.wins}/{rate.of}, {bounds}, {share}"
+
+
+# ---------------------------------------------------------------- claims
+
+CLAIMS = PAGES["docs/reading-claims.md"]
+
+
+def test_every_verdict_and_measure_is_described() -> None:
+    """The page explains each verdict, each measure and each ending that can be claimed."""
+    assert [names(row[0])[0] for row in table(CLAIMS, "verdict", "when")] == list(VERDICTS)
+    explained = re.findall(r"^\*\*`([a-z-]+)`\*\*", CLAIMS, flags=re.MULTILINE)
+    assert explained == list(MEASURES)
+    assert {*COUNTED, *MOVES} <= set(CODE.findall(CLAIMS))
+    columns = [names(row[0])[0] for row in table(CLAIMS, "column", "")]
+    assert sorted(columns) == sorted(COLUMNS)
+
+
+@pytest.mark.parametrize("kind", ["toml", "csv"])
+def test_the_claims_of_the_page_are_understood(demo: Path, tmp_path: Path, kind: str) -> None:
+    """Its examples are files of claims, and the demonstration contradicts none of them."""
+    (example,) = blocks(CLAIMS, kind)
+    (tmp_path / f"claims.{kind}").write_text(example, encoding="utf-8")
+    command = ["--book", str(demo), "reconcile", str(tmp_path / f"claims.{kind}"), "--json"]
+    ran = CliRunner().invoke(cli.app, command)
+    assert ran.exit_code == 0
+    assert {row["verdict"] for row in json.loads(ran.stdout)["rows"]} <= {"confirmed", "restated"}
+
+
+def parts(measure: str, expect: str) -> tuple[Part, ...]:
+    """Read what a claim of the TIP Report expects."""
+    tip = Programme.parse(TIP)
+    about = {"claim": "c", "claimant": "c", "edition": "tip/2015", "measure": measure}
+    subject = {"subject": "CHN"} if measure == "years-on-tier" else {}
+    terms = Terms({"tip"}, lambda _: tip, frozenset, str)
+    return read_claim(about | subject | {"expect": expect}, terms).parts
+
+
+@pytest.mark.parametrize("row", table(CLAIMS, "written", "for", "means"), ids=lambda row: row[0])
+def test_a_form_of_the_page_is_read_as_it_says(row: list[str]) -> None:
+    """What is written means what stands beside it."""
+    written, measure, means = map(names, row)
+    for form in written:
+        assert parts(measure[0], form) == parts(measure[0], means[0])
+
+
+# ---------------------------------------------------------------- deviations
+
+DEVIATIONS = PAGES["docs/reading-deviations.md"]
+
+
+def test_every_rule_is_described() -> None:
+    """The page has each rule once: in the same words, with its source and what it needs."""
+    rows = [
+        row
+        for rows in tables(DEVIATIONS)
+        if rows[0] == ["code", "rule", "source", "needs"]
+        for row in rows[1:]
+    ]
+    described = [(names(row[0])[0], row[1], row[2], names(row[3])) for row in rows]
+    assert sorted(described) == sorted(
+        (code, rule.says, rule.source.partition(": ")[0], list(rule.needs))
+        for code, rule in RULES.items()
+    )
+
+
+def test_every_word_of_a_notice_is_described() -> None:
+    """The page lists what notices may be of, and the words by which they say so."""
+    listed = {
+        row[0]: tuple(re.findall(r"\*([^*]+)\*", row[1])) for row in table(DEVIATIONS, "of", "says")
+    }
+    assert listed == OF
 
 
 # ---------------------------------------------------------------- words and links

@@ -49,7 +49,7 @@ def test_the_wheel_carries_every_module_of_the_rooms(wheel: Path) -> None:
 
 
 def test_the_wheel_carries_the_shipped_history(wheel: Path) -> None:
-    """The acts of the shipped history, their sources and the example lie beside ui."""
+    """The acts of the shipped history, claims about it and the example lie beside ui."""
     shipped = {name for name in ZipFile(wheel).namelist() if name.startswith("ui/data/")}
     acts = {f"ui/{path.relative_to(ROOT).as_posix()}" for path in ROOT.glob("data/tip/*.jsonl")}
     example = {
@@ -59,7 +59,7 @@ def test_the_wheel_carries_the_shipped_history(wheel: Path) -> None:
     }
     assert acts
     assert example
-    assert shipped == acts | example | {"ui/data/tip/README.md"}
+    assert shipped == acts | example | {"ui/data/tip/README.md", "ui/data/tip/claims.toml"}
 
 
 def test_the_wheel_carries_nothing_else(wheel: Path) -> None:

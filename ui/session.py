@@ -2,28 +2,36 @@
 
 import sqlite3
 import time
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from domain.values import FIRST, Kind, Occurred, Scale, Stream
+from domain.claims import VERDICTS, Claim
+from domain.evidence import is_evidence, named
+from domain.submitted_claims import Terms
+from domain.values import Kind, Scale, Stream
+from domain.years import year_of
 from ledger.book import Book
+from ledger.custody import STATES, custody
+from ledger.filing import vault_of
 from ledger.reading import Reading
-from projections import coverage, register
+from projections import coverage, deviations, law, reconcile, register
 from projections.past import Past
+from projections.programmes import Programmes
+from projections.provenance import trace
 from projections.runner import Feed, Runner, first_difference
 from projections.table import TABLES, View
 from projections.timeline import case_timeline
+from ui.usage import UsageError, day_of, edition_of, stream_of
 
-__all__ = ["Session", "UsageError", "header"]
+__all__ = ["Session", "header"]
 
 AUDIENCE = "internal"
-
-
-class UsageError(Exception):
-    """A question that can't be asked of this book; says what could be."""
 
 
 def header(name: str, origin: str, head: int) -> dict[str, Any]:
@@ -41,7 +49,12 @@ class Session:
     """A book opened to be read as of a position, and by when its acts had happened."""
 
     def __init__(
-        self, path: Path, *, as_of: str | None = None, occurred_by: str | None = None
+        self,
+        path: Path,
+        *,
+        as_of: str | None = None,
+        occurred_by: str | None = None,
+        on: str | None = None,
     ) -> None:
         """Open a book and bring its view up to the head."""
         self._book = Book.open(path, readonly=True)
@@ -50,7 +63,8 @@ class Session:
             self.head = self._reading.head
             self.as_of = self._position(as_of)
             self._asked = as_of is not None
-            self._day = _day(occurred_by)
+            self._day = day_of(occurred_by)
+            self._judged = day_of(on)
             self._past: Past | None = None
             self._view = self._opened()
         except BaseException:
@@ -78,44 +92,61 @@ class Session:
             found |= {"occurred_by": self._day.text, "left_out": self._past.left_out}
         return found
 
+    def _header_on(self, name: str) -> dict[str, Any]:
+        """Give the header of an answer that depends on the day, which it names in any case."""
+        return self.header(name) | {"on": self.on.isoformat()}
+
     # ------------------------------------------------------------ questions
 
     def standings(self, edition: str | None) -> dict[str, Any]:
         """Tier of every subject of an edition, or the newest of each subject."""
-        rows = register.standings(self._view, self.as_of, _edition(edition))
+        rows = register.standings(self._view, self.as_of, edition_of(edition))
         return self.header("standings") | {"rows": rows}
 
     def disputes(self, edition: str | None, party: str | None) -> dict[str, Any]:
         """Contested cases with outcomes, counts, bounds, and how much is answerable."""
-        found = register.disputes(self._view, self.as_of, _edition(edition), party)
+        found = register.disputes(self._view, self.as_of, edition_of(edition), party)
         return self.header("disputes") | found
 
     def overrides(self, edition: str | None) -> dict[str, Any]:
         """Cases decided or published otherwise than recommended."""
-        rows = register.overrides(self._view, self.as_of, _edition(edition))
+        rows = register.overrides(self._view, self.as_of, edition_of(edition))
         return self.header("overrides") | {"rows": rows}
 
     def changes(self, before: str, after: str) -> dict[str, Any]:
         """Which subjects moved from one edition to another."""
-        first, last = _edition(before) or "", _edition(after) or ""
+        first, last = edition_of(before) or "", edition_of(after) or ""
         if first.partition("/")[0] != last.partition("/")[0]:
             raise UsageError(f"{first} and {last} are editions of different programmes")
         scale = register.scale_of(self._view, self.as_of, last)
         if scale is None and register.scale_of(self._view, self.head, last) is None:
             raise UsageError(f"no programme of this book has an edition {last}")
-        moved = register.changes(self._view, self.as_of, first, last, scale or Scale(()))
-        return self.header("changes") | {"from": first, "to": last} | moved
+        found: dict[str, Any] = {"from": first, "to": last}
+        for question in (register.changes, register.moves):
+            found |= question(self._view, self.as_of, first, last, scale or Scale(()))
+        return self.header("changes") | found
 
     def case(self, name: str) -> dict[str, Any]:
         """Timeline of one case."""
-        stream = _stream(name)
+        self._on_record(name)
+        rows = case_timeline(self._view, self.as_of, name)
+        return self.header("case") | {"case": name, "rows": rows}
+
+    def trace(self, name: str) -> dict[str, Any]:
+        """Provenance of one case: what its placement rests on, and what of that is missing."""
+        stream = self._on_record(name)
+        programme = Programmes(self._view, self.as_of).judging(stream.edition or "")
+        return self.header("trace") | trace(self._view, self.as_of, name, programme)
+
+    def _on_record(self, name: str) -> Stream:
+        """Read the name of a case that has an entry; else say which are near it."""
+        stream = stream_of(name)
         if stream.kind is not Kind.CASE:
             raise UsageError(f"{name} is not a case: name it PROGRAMME/EDITION/SUBJECT")
         if not self._book.version(name):
             near = ", ".join(self._near(stream)) or "none; `standings` shows the cases there are"
             raise UsageError(f"no entry is on record for {name}; near it: {near}")
-        rows = case_timeline(self._view, self.as_of, name)
-        return self.header("case") | {"case": name, "rows": rows}
+        return stream
 
     def _near(self, case: Stream) -> list[str]:
         """Find the cases named most like one that has no entry: of its edition, else elsewhere."""
@@ -133,8 +164,72 @@ class Session:
 
     def coverage(self, edition: str | None) -> dict[str, Any]:
         """Give what the book declares to cover."""
-        rows = coverage.coverage(self._view, self.as_of, _edition(edition))
-        return self.header("coverage") | {"rows": rows}
+        rows = coverage.coverage(self._view, self.as_of, edition_of(edition))
+        found = coverage.editions(self._view, self.as_of, edition)
+        return self.header("coverage") | {"rows": rows, "editions": found}
+
+    # ------------------------------------------------------------ questions of the law
+
+    def clock(self, edition: str) -> dict[str, Any]:
+        """Clocks of an edition: streaks, waivers, what was due and what came of it."""
+        name = edition_of(edition) or ""
+        dated = [(record, one) for record in self._records(name) for one in record.years]
+        for record, one in dated:
+            if one.stream == name:
+                return self.header("clock") | law.clock(record, one)
+        if year_of(name) is None or not self._book.versions(name):
+            known = ", ".join(one.stream for _, one in dated) or "none"
+            raise UsageError(f"no clock runs in {name}; editions named by a year: {known}")
+        return self.header("clock") | law.no_clock(name)
+
+    def due(self, edition: str | None) -> dict[str, Any]:
+        """Deadlines of the law, judged on a day."""
+        rows = [
+            row
+            for record in self._records(edition_of(edition))
+            for row in law.due(record, edition, self.on)
+        ]
+        return self._header_on("due") | {"rows": rows}
+
+    def deviations(self, edition: str | None, case: str | None = None) -> dict[str, Any]:
+        """Departures from the rules, what can't be assessed, and the answers on record."""
+        found: dict[str, list[Any]] = {"rows": [], "responses": []}
+        for record in self._records(edition_of(edition)):
+            for name, rows in deviations.deviations(record, edition, self.on, case).items():
+                found[name] += rows
+        return self._header_on("deviations") | found
+
+    def _records(self, edition: str | None) -> list[law.Record]:
+        """Give what is on record of the programme of an edition, or of every programme."""
+        found = list(law.records(self._view, self._feed, self.as_of))
+        if edition is None:
+            return found
+        programme = edition.partition("/")[0]
+        if not self._book.version(programme):
+            raise UsageError(f"no programme of this book has an edition {edition}")
+        return [one for one in found if one.programme == programme]
+
+    def terms(self) -> Terms:
+        """Give the words that claims about this book may use."""
+        return reconcile.terms_of(self._view)
+
+    def reconcile(self, claims: Sequence[Claim] | None = None) -> dict[str, Any]:
+        """Hold claims against the record; without any given, those that are on record."""
+        held = list(reconcile.filed(self._view, self.as_of) if claims is None else claims)
+        rows = reconcile.reconcile(self._view, self._feed, self.as_of, held)
+        count = Counter(row["verdict"] for row in rows)
+        verdicts = {name: count[name] for name in VERDICTS}
+        return self.header("reconcile") | {"claims": len(held), "verdicts": verdicts, "rows": rows}
+
+    def evidence(self) -> dict[str, Any]:
+        """Hold the vault against the documents that evidence on record names."""
+        feed = self._past or self._reading
+        streams = filter(is_evidence, self._book.versions(upto=self.as_of))
+        found = named(feed.stream(name, self.as_of) for name in streams)
+        rows = custody(vault_of(self._book), found)
+        states = Counter(row["state"] for row in rows)
+        counts = {state.replace("-", "_"): states[state] for state in STATES}
+        return self.header("evidence-verify") | {"rows": rows, "counts": counts}
 
     def replay(self) -> dict[str, Any]:
         """Make everything again from nothing, and hold what readers see against it."""
@@ -152,7 +247,54 @@ class Session:
             "first_difference": difference._asdict() if difference else None,
         }
 
+    def check(self, scope: str | None) -> dict[str, Any]:
+        """Hold everything against everything, of the book, an edition or a case."""
+        edition, case = self._scope(scope)
+        claims = self.reconcile(None)["rows"]
+        if edition is not None:
+            claims = [row for row in claims if row["edition"] == edition]
+        found = self.deviations(edition, case)
+        if case is not None:
+            claims = [row for row in claims if f"{row['edition']}/{row['subject']}" == case]
+            found["responses"] = [row for row in found["responses"] if row["stream"] == case]
+        replay, header = self.replay(), self._header_on("check")
+        return header | {
+            "scope": scope,
+            "replay": {name: replay[name] for name in replay.keys() - header.keys()},
+            "claims": claims,
+            "deviations": found["rows"],
+            "responses": found["responses"],
+            "coverage": self.coverage(edition)["editions"],
+        }
+
+    def _scope(self, scope: str | None) -> tuple[str | None, str | None]:
+        """Read what is to be checked as an edition and, perhaps, a case of it."""
+        if scope is None:
+            return None, None
+        stream = stream_of(scope)
+        if stream.kind is Kind.CASE:
+            self._on_record(scope)
+            return stream.edition, scope
+        return edition_of(scope), None
+
     # ------------------------------------------------------------ opening
+
+    @property
+    def _feed(self) -> Feed:
+        return self._past or self._reading
+
+    @property
+    def on(self) -> date:
+        """Day on which deadlines are judged: as asked, else that of the newest entry.
+
+        Of what had happened by a day, deadlines are judged on that day.
+        """
+        asked = self._judged or self._day
+        if asked is not None:
+            return date.fromisoformat(asked.latest[:10])
+        if not self.as_of:
+            return date.max
+        return date.fromisoformat(self._book.at(self.as_of).recorded_at[:10])
 
     def _opened(self) -> View:
         """Give the view that answers: the kept one, or one in memory of what had happened."""
@@ -184,7 +326,7 @@ class Session:
                     "position, a date is written 2015-07-27"
                 )
             return int(digits)
-        day = _day(as_of)
+        day = day_of(as_of)
         return self._book.position_at(day.latest) if day else self.head
 
 
@@ -198,28 +340,3 @@ def _caught_up(view: View, feed: Feed, head: int | None = None) -> View:
         view.close()
         raise
     return view
-
-
-def _day(text: str | None) -> Occurred | None:
-    if text is None:
-        return None
-    try:
-        day = Occurred.parse(text)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
-    if day.earliest == FIRST or day.latest > "9999-12-31T23:59:59.999999Z":
-        raise UsageError(f"{text} has an open end: name a day")
-    return day
-
-
-def _stream(name: str) -> Stream:
-    try:
-        return Stream.parse(name)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
-
-
-def _edition(name: str | None) -> str | None:
-    if name is not None and _stream(name).kind is not Kind.EDITION:
-        raise UsageError(f"{name} is not an edition: name it PROGRAMME/EDITION, e.g. tip/2015")
-    return name

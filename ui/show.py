@@ -1,23 +1,19 @@
 """Answers as tables and sentences for a person at a terminal; `--json` bypasses all of this."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from domain.acts import COVERAGE_GROUPS
 from domain.rates import percent
 from ledger.recording import Recording
+from ui.cells import NOT_ON_RECORD, cell, counted, print_table, shown
 
 __all__ = [
-    "counted",
     "show_case",
     "show_changes",
-    "show_coverage",
     "show_disputes",
     "show_header",
     "show_overrides",
@@ -28,7 +24,6 @@ __all__ = [
 
 Answer = Mapping[str, Any]
 LONGEST = 600  # characters of a row that a difference shows
-NOT_ON_RECORD = Text("not on record", style="dim")
 
 
 def show_header(console: Console, answer: Answer) -> None:
@@ -46,8 +41,8 @@ def show_standings(console: Console, answer: Answer) -> None:
     """One line for each subject, then how many stand in each tier."""
     rows = answer["rows"]
     names = ("subject", "name", "tier", "edition", "manner", "position")
-    _print_table(console, names, ([_cell(row[name]) for name in names] for row in rows))
-    tiers = Counter(str(_plain(row["tier"])) for row in rows)
+    print_table(console, names, ([cell(row[name]) for name in names] for row in rows))
+    tiers = Counter(str(shown(row["tier"])) for row in rows)
     counts = ", ".join(f"{tier}: {number}" for tier, number in sorted(tiers.items()))
     console.print(Text(f"{counted(len(rows), 'placement')} on record ({counts or 'none'})"))
 
@@ -66,15 +61,15 @@ def show_disputes(console: Console, answer: Answer, scope: str = "the book") -> 
         "case" if len(editions) > 1 else "subject": [_case(row, editions) for row in rows],
         "recommended": [_recommended(row) for row in rows],
         "objectors": [_objectors(row["objectors"]) for row in rows],
-        "decided": [_cell(row["decided"]) for row in rows],
-        "published": [_cell(row["published"]) for row in rows],
+        "decided": [cell(row["decided"]) for row in rows],
+        "published": [cell(row["published"]) for row in rows],
         "outcome": [_outcome(row) for row in rows],
-        "grade": [_cell(row["grade"]) for row in rows],
+        "grade": [cell(row["grade"]) for row in rows],
     }
     undecided = all(row["decided"] is None for row in rows)
     if undecided:
         del columns["decided"]
-    _print_table(console, tuple(columns), zip(*columns.values(), strict=True))
+    print_table(console, tuple(columns), zip(*columns.values(), strict=True))
     if undecided:
         console.print("No decision on any of these is on record.")
     for summary in answer["summary"]:
@@ -87,7 +82,7 @@ def show_disputes(console: Console, answer: Answer, scope: str = "the book") -> 
 
 def _show_summary(console: Console, summary: Answer) -> None:
     rate = summary["win_rate"]
-    party = _plain(summary["party"]) or "no recommendation on record"
+    party = shown(summary["party"]) or "no recommendation on record"
     share = percent(rate["wins"], rate["of"])
     said = f"{summary['prevailed']} of {rate['of']} prevailed" + (f" ({share})" if share else "")
     if not rate["of"]:
@@ -112,23 +107,32 @@ def show_overrides(console: Console, answer: Answer) -> None:
     """Every case that ended otherwise than recommended."""
     rows = answer["rows"]
     names = ("case", "recommended", "decided", "published", "contested", "concurrence", "direction")
-    _print_table(console, names, ([_cell(row[name]) for name in names] for row in rows))
+    print_table(console, names, ([cell(row[name]) for name in names] for row in rows))
     contested = sum(row["contested"] for row in rows)
     console.print(f"{counted(len(rows), 'override')} on record, {contested} of them contested")
 
 
 def show_changes(console: Console, answer: Answer) -> None:
-    """Who moved up and down, and who can't be compared."""
-    for name in ("up", "down", "unordered", "not_comparable", "same"):
-        subjects = answer[name]
-        listed = " ".join(subjects) if name != "same" else ""
-        console.print(Text(f"{name.replace('_', ' ')}: {len(subjects)}  {listed}".rstrip()))
+    """Who moved from where to where, who can't be compared and why, and how many of each."""
+    names = ("subject", "name", "from", "to", "direction")
+    if answer["moves"]:
+        print_table(
+            console, names, ([cell(row[name]) for name in names] for row in answer["moves"])
+        )
+    alone = {row["subject"]: row for row in answer["placed_in_one"]}
+    for subject in answer["not_comparable"]:
+        row = alone.get(subject)
+        why = f"{row['name']}: placed in {row['edition']} only" if row else "a tier is withheld"
+        console.print(Text(f"not comparable: {subject} {why}", style="dim"))
+    kinds = ("up", "down", "unordered", "same", "not_comparable")
+    counts = (f"{len(answer[name])} {name.replace('_', ' ')}" for name in kinds)
+    console.print(Text(f"{answer['from']} to {answer['to']}: {', '.join(counts)}"))
 
 
 def show_case(console: Console, answer: Answer) -> None:
     """Timeline of a case in world order."""
     names = ("position", "occurred", "what", "made", "marks", "changed")
-    _print_table(console, names, map(_timeline_row, answer["rows"]))
+    print_table(console, names, map(_timeline_row, answer["rows"]))
 
 
 def _timeline_row(row: Answer) -> list[Text]:
@@ -136,38 +140,13 @@ def _timeline_row(row: Answer) -> list[Text]:
         f"{one['column']} {_shown(one['from'])} → {_shown(one['to'])}" for one in row["changes"]
     )
     return [
-        _cell(row["position"]),
-        _cell(row["occurred"]),
+        cell(row["position"]),
+        cell(row["occurred"]),
         Text(row["summary"], style="bold red" if row["gap"] else ""),
-        _cell(row["made"]),
+        cell(row["made"]),
         Text(", ".join(row["marks"]), style="yellow"),
         Text(changed),
     ]
-
-
-def show_coverage(console: Console, answer: Answer) -> None:
-    """Show what the book declares to hold; acts declared alike stand on one line."""
-    groups: dict[tuple[Any, ...], dict[str, int]] = {}
-    for row in answer["rows"]:
-        tiers = ", ".join(row["tiers"] or ())
-        group = (row["edition"], row["extent"], tiers, str(_plain(row["note"]) or ""))
-        groups.setdefault(group, {})[row["act"]] = row["held"]
-    names = ("edition", "extent", "acts (held)", "complete lists", "note")
-    rows = [
-        [Text(edition), Text(extent), Text(_held(acts)), Text(tiers), Text(note)]
-        for (edition, extent, tiers, note), acts in groups.items()
-    ]
-    _print_table(console, names, rows)
-    if not groups:
-        console.print("No coverage is declared: nothing missing from this book can be assessed.")
-
-
-def _held(acts: Mapping[str, int]) -> str:
-    """Name acts with their numbers, or the group they are, with their sum."""
-    for name, group in COVERAGE_GROUPS.items():
-        if set(group) == acts.keys() and len(group) > 1:
-            return f"{name} ({sum(acts.values())})"
-    return ", ".join(f"{name} ({number})" for name, number in acts.items())
 
 
 def show_replay(console: Console, answer: Answer) -> None:
@@ -177,7 +156,7 @@ def show_replay(console: Console, answer: Answer) -> None:
     style = "green" if answer["identical"] else "bold red"
     said = Text(f"replay of {answer['entries']} entries: ").append(verdict, style=style)
     console.print(said)
-    console.print(Text(f"rows by table: {rows}", style="dim"))
+    console.print(Text(f"rows by table: {rows}", style="dim"), soft_wrap=True)
     if difference := answer["first_difference"]:
         console.print(
             Text(
@@ -207,54 +186,8 @@ def _shortened(row: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} … (whole with --json)"
 
 
-def counted(number: int, noun: str) -> str:
-    """Give a number with its noun."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _print_table(console: Console, names: Sequence[str], rows: Iterable[Sequence[Text]]) -> None:
-    """Print a table that breaks no word and loses none, however narrow the terminal."""
-    rows = list(rows)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    cells = [[name, *(row[i].plain for row in rows)] for i, name in enumerate(names)]
-    widths = _widths(cells, console.width - 2 * len(names))
-    for name, width in zip(names, widths, strict=True):
-        table.add_column(name, justify="right" if name == "position" else "left", width=width)
-    for row in rows:
-        table.add_row(*row)
-    if (needed := sum(widths) + 2 * len(names)) > console.width:
-        table.width = needed
-    console.print(table, crop=False)
-
-
-def _widths(columns: Iterable[Sequence[str]], room: int) -> list[int]:
-    """Give each column the width of its cells; take from the widest until all have room."""
-    columns = list(columns)
-    widths = [max(map(len, cells)) for cells in columns]
-    least = [max(len(word) for cell in cells for word in cell.split() or [""]) for cells in columns]
-    while sum(widths) > max(room, sum(least)):
-        slack = [width if width > low else 0 for width, low in zip(widths, least, strict=True)]
-        widths[slack.index(max(slack))] -= 1
-    return widths
-
-
-def _cell(value: Any) -> Text:
-    """Show a value as data, never as markup; withheld and not on record are told apart."""
-    if value is None:
-        return NOT_ON_RECORD
-    if isinstance(value, bool):
-        return Text("yes" if value else "no")
-    if isinstance(value, dict) and "withheld" in value:
-        return Text(f"withheld ({value['withheld']})", style="magenta")
-    return Text(str(value))
-
-
-def _plain(value: Any) -> Any:
-    return f"withheld ({value['withheld']})" if isinstance(value, dict) else value
-
-
 def _shown(value: Any) -> str:
-    return "none" if value is None else str(_plain(value))
+    return "none" if value is None else str(shown(value))
 
 
 def _case(row: Answer, editions: set[str]) -> Text:
@@ -262,16 +195,16 @@ def _case(row: Answer, editions: set[str]) -> Text:
 
 
 def _recommended(row: Answer) -> Text:
-    cell = _cell(row["recommended"])
+    recommended = cell(row["recommended"])
     if row["moved"]:
-        cell = cell + Text(f", after moving {row['moved']}", style="dim")
-    return cell
+        recommended += Text(f", after moving {row['moved']}", style="dim")
+    return recommended
 
 
 def _objectors(lines: Sequence[Answer]) -> Text:
     if not lines:
         return NOT_ON_RECORD
-    said = (f"{_plain(line['party'])}: {_plain(line['standing'])}" for line in lines)
+    said = (f"{shown(line['party'])}: {shown(line['standing'])}" for line in lines)
     return Text("; ".join(said))
 
 

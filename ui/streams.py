@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, NoReturn
 
 import orjson
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from ledger.intake import Form, IntakeError, form_of
-from ui.session import UsageError
+from ui.usage import UsageError
 
-__all__ = ["WIDE", "err", "opened", "out", "prepare_streams", "print_json", "progress"]
+__all__ = ["WIDE", "err", "fail", "opened", "out", "prepare_streams", "print_json", "progress"]
 
 WIDE = 160  # columns where the output is no terminal, so that tables stay whole
 
@@ -92,6 +92,12 @@ def progress() -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=err, transient=True) as shown:
         task = shown.add_task("recording", total=None)
         yield lambda number: shown.update(task, completed=number)
+
+
+def fail(error: object, code: int) -> NoReturn:
+    """Say in one sentence what went wrong, and end with this exit code."""
+    err.print(f"minutebook: {error}", markup=False)
+    raise SystemExit(code)
 
 
 def _write_to_nobody(stream: IO[str]) -> None:

@@ -138,6 +138,10 @@ QUESTIONS: dict[str, Question] = {
     "changes-2098-2099": lambda session: session.changes("tip/2098", "tip/2099"),
     "coverage": lambda session: session.coverage(None),
     "replay": lambda session: session.replay(),
+    "due": lambda session: session.due(None),
+    "deviations": lambda session: session.deviations(None),
+    "reconcile": lambda session: session.reconcile(),
+    "trace-BBB": lambda session: session.trace("tip/2099/BBB"),
 }
 QUESTIONS |= {
     f"case-{subject}": partial(Session.case, name=f"tip/2099/{subject}") for subject in CASES

@@ -27,9 +27,16 @@ COMMANDS = (
     "overrides",
     "changes",
     "case",
+    "trace",
+    "clock",
+    "due",
+    "deviations",
     "coverage",
     "replay",
+    "reconcile",
+    "check",
     "schema",
+    "evidence",
 )
 READING = {
     "standings": ("standings", "tip/2099"),
@@ -37,8 +44,14 @@ READING = {
     "overrides": ("overrides",),
     "changes": ("changes", "tip/2098", "tip/2099"),
     "case": ("case", "tip/2099/AAA"),
+    "trace": ("trace", "tip/2099/AAA"),
+    "clock": ("clock", "tip/2099"),
+    "due": ("due", "tip/2099"),
+    "deviations": ("deviations", "tip/2098"),
+    "check": ("check",),
     "coverage": ("coverage",),
     "replay": ("replay",),
+    "reconcile": ("reconcile",),
 }
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
@@ -291,7 +304,8 @@ def test_header_of_every_answer(filled: Path, name: str) -> None:
         "audience": "internal",
     }
     assert list(plain.json.items())[: len(header)] == list(header.items())
-    assert not {"as_of", "occurred_by", "on"} & plain.json.keys()
+    assert not {"as_of", "occurred_by"} & plain.json.keys()
+    assert ("on" in plain.json) == (name in {"due", "deviations", "check"})
     then = office(filled, *READING[name], "--json", "--as-of", "6")
     assert (then.code, then.json["head"], then.json["as_of"]) == (0, 17, 6)
     assert all(re.fullmatch("[a-z0-9_]+", key) for key in keys(plain.json))
