@@ -1,5 +1,6 @@
 """Reading what a claim expects: liberal in form, strict in what it can't understand."""
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
@@ -14,6 +15,9 @@ MOST = 999_999
 LONGEST = 60  # characters of what can't be read that are shown
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _SHARE = re.compile(r"([0-9]{1,6})\s*(?:/|\s+of\s+)\s*([0-9]{1,6})", re.IGNORECASE)
+_SPOKEN = re.compile(r"(?P<number>[0-9]{1,6})\s+(?P<name>[a-z][a-z _-]*)", re.IGNORECASE)
+_ALSO = {"of": "judged", "won": "prevailed", "wins": "prevailed", "lost": "not-prevailed"}
+"""Other words for what is counted of disputes."""
 _NAMES: dict[str, tuple[str, ...]] = {
     "changes": MOVES,
     "disputes": ("disputes", *COUNTED),
@@ -79,8 +83,10 @@ def expected(measure: Measure, value: Any, name: str | None, words: Words) -> It
     """
     if value is None or value in ("", [], {}):
         raise ValueError("is missing")
+    value = _table(value)
     if measure == "placement":
-        yield Part(None, words.tier(_plain(value)))
+        alone = isinstance(value, Mapping) and value.keys() == {"tier"}
+        yield Part(None, words.tier(_plain(value["tier"] if alone else value)))
         return
     if measure == "disputes" and (share := _SHARE.fullmatch(str(value).strip())):
         yield from _share(*map(int, share.groups()))
@@ -90,6 +96,19 @@ def expected(measure: Measure, value: Any, name: str | None, words: Words) -> It
             raise ValueError(f"is about a whole edition: leave out the subject {shown(name)}")
         called = _called(measure, said or name, words)
         yield Part(None if measure == "evaluated" else called, _number(number))
+
+
+def _table(value: Any) -> Any:
+    """Read a JSON object in a cell as the table it is, and `tier` with a number as one pair."""
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            raise ValueError(f"is {shown(value)}, which is not a JSON object") from None
+    if isinstance(value, Mapping) and "tier" in value and len(value) == len({"tier", "number"}):
+        number = next(one for name, one in value.items() if name != "tier")
+        return {str(value["tier"]): number}
+    return value
 
 
 def _plain(value: Any) -> str:
@@ -113,6 +132,9 @@ def _pairs(value: Any) -> Iterator[tuple[str | None, Any]]:
             yield from ((str(name).strip(), number) for name, number in one.items())
         elif isinstance(one, str):
             for said in re.split("[,;]", one):
+                if spoken := _SPOKEN.fullmatch(said.strip()):
+                    yield spoken["name"].strip(), spoken["number"]
+                    continue
                 name, _, number = said.replace(":", "=").rpartition("=")
                 yield name.strip() or None, number.strip()
         else:
@@ -132,7 +154,8 @@ def _called(measure: Measure, name: str | None, words: Words) -> str:
         return allowed[0]
     if name is None:
         raise ValueError("does not say which way: write it as in up=18, down=18")
-    found = name.casefold().replace("_", "-")
+    found = re.sub("[ _]", "-", name.casefold())
+    found = _ALSO.get(found, found) if measure == "disputes" else found
     if found not in allowed:
         raise ValueError(f"names {shown(name)}; {measure} counts {', '.join(allowed)}")
     return found
