@@ -61,7 +61,8 @@ class Found:
 
     `found` is what is on record; a `high` of None is no upper bound. A placement has its tier in
     all three, or None where the record shows that it can't be the tier claimed. `silent` is set
-    where the record says nothing. `note` says why, in words.
+    where the record says nothing, `partial` where it is counted exactly, of a kind of which not
+    all is declared to be on record. `note` says why, in words.
     """
 
     found: int | str | None
@@ -69,6 +70,7 @@ class Found:
     high: int | str | None
     note: str
     silent: bool = False
+    partial: bool = False
 
     @staticmethod
     def nothing(why: str) -> "Found":
@@ -85,6 +87,13 @@ class Found:
         """All that it says but for the words."""
         return self.found, self.low, self.high, self.silent
 
+    def below(self, expected: int | str) -> bool:
+        """Whether only acts that are not on record could make it as much as is expected."""
+        high = self.high
+        return (
+            self.partial and isinstance(expected, int) and isinstance(high, int) and expected > high
+        )
+
     def allows(self, expected: int | str) -> bool:
         """Whether a value lies within the bounds."""
         if isinstance(expected, str) or not isinstance(self.low, int):
@@ -100,6 +109,8 @@ def verdict(expected: int | str, found: Found, independent: int) -> Verdict:
     """
     if found.silent:
         return "unsupported"
+    if found.below(expected):
+        return "compatible"
     if not found.allows(expected):
         return "contradicted"
     if not found.exact:

@@ -7,7 +7,7 @@ Where an edition is missing a streak is a range, and where the law can be read i
 are given.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -193,10 +193,12 @@ class _Subject:
         return due, self._result(due, reading)
 
     def _due(self, reading: Readings) -> Due:
-        if self.law.relisting is None or not self._returned(reading):
-            return self._unreturned(reading)
+        plain, returned = self._unreturned(reading), self._returned(reading)
+        if self.law.relisting is None or returned is False:
+            return plain
         streak = self._streak(self.law.year - 1, reading)
-        return _at_least(streak, self.law.relisting, "must-leave")
+        limited = _at_least(streak, self.law.relisting, "must-leave")
+        return limited if returned or limited == plain else "not-known"
 
     def _unreturned(self, reading: Readings) -> Due:
         """Apply (D): two years, then as many more as waivers allow."""
@@ -208,16 +210,22 @@ class _Subject:
             return "must-leave"
         return _at_least(streak, law.years + law.allowed, "must-leave", "waivable")
 
-    def _returned(self, reading: Readings) -> bool:
+    def _returned(self, reading: Readings) -> bool | None:
         """Apply (F): whether the record shows that its clock had sent it to the last list before.
 
         Read narrowly, it limits who comes straight back from there after more than two years,
-        so under a waiver; read broadly, whoever its clock ever sent there.
+        so under a waiver; read broadly, whoever its clock ever sent there. None where that turns
+        on in which of the years that are not known it came back.
         """
         years, known = self._back(self.law.year - 1, reading)
-        if self.law.relisting is None or not known:
+        if self.law.relisting is None or not years:
             return False
-        begun, limit = years[known - 1], self.law.years
+        found = {self._sent(begun, reading) for begun in years[max(known - 1, 0) :]}
+        return found.pop() if len(found) == 1 else None
+
+    def _sent(self, begun: int, reading: Readings) -> bool:
+        """Whether a streak that began in a year followed on a downgrade by the clock."""
+        limit = self.law.years
         if reading.relisting == "narrow":
             year = begun - 1
             while self._worst(year):
@@ -258,7 +266,7 @@ class _Subject:
     def _readings(self) -> Iterator[Reading]:
         """Give both readings of each question that this subject raises."""
         chosen = self.law.watch.readings
-        if self._returned(chosen.model_copy(update={"relisting": "broad"})):
+        if self._returned(chosen.model_copy(update={"relisting": "broad"})) is not False:
             yield self._reading("relisting-narrow", relisting="narrow")
             yield self._reading("relisting-broad", relisting="broad")
         if self._place(self.law.year).tier in self.law.off_scale and self._due(chosen) != "not-due":
@@ -297,16 +305,6 @@ def special(years: Years, law: Law, subject: str) -> str | None:
         if now in here:
             if last in there:
                 return kind
-            open_ = last is None and _may_have_been(years, subject, law.year - 1, there)
+            open_ = last is None and years.may_have_been(subject, law.year - 1, there)
             return "not-known" if open_ else None
     return None
-
-
-def _may_have_been(years: Years, subject: str, year: int, tiers: Sequence[str]) -> bool:
-    """Whether a subject may have been on one of these tiers in a year, as far as is known."""
-    edition = years.get(year)
-    if edition is None:
-        return True
-    if subject in edition.placements:
-        return edition.placements[subject].tier in (None, *tiers)
-    return not all(map(edition.lists, tiers))

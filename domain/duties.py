@@ -9,7 +9,7 @@ from domain.deadlines import Deadline, Done, Window, after, by_calendar, by_day,
 from domain.notices import Notice, day_of
 from domain.programme import Dated
 from domain.rules import uncovered
-from domain.values import Occurred
+from domain.values import LAST, Occurred
 from domain.waivers import Waiver, told
 from domain.years import Edition, Years
 
@@ -87,14 +87,33 @@ class _Edition:
         stream = self.edition.stream
         latest = days(self.edition.programme, "special-watch-list-days", self.edition.year)
         window = after(self.edition.clock_day, None, latest)
+        ends = [day for day in (window.latest, self._determined) if day is not None]
+        window = replace(window, latest=min(ends, default=None))
         done = _done(self.answers.notices.get(stream, ()), "special-watch-list")
         yield self._judged("special-watch-list", stream, window, done)
+
+    @property
+    def _determined(self) -> date | None:
+        """Last day on which the first determination on record may have been made."""
+        under = f"{self.edition.stream}/"
+        made = [
+            one.day.latest[:10]
+            for case, done in self.answers.determinations.items()
+            for one in done
+            if case.startswith(under) and one.day is not None and one.day.latest != LAST
+        ]
+        return date.fromisoformat(min(made)) if made else None
+
+    def _since(self, done: list[Done]) -> list[Done]:
+        """Leave out what was certainly done before the report that it is to follow."""
+        start, _ = self.edition.clock_day
+        return [one for one in done if not (start and one.day and one.day.precedes(start))]
 
     def interim_assessment(self) -> Iterator[Deadline]:
         """22 U.S.C. 7107(b)(2)(B): progress of the special watch list, by 1 February."""
         stream = self.edition.stream
         window = by_calendar(self.edition.programme, "interim-due", self.edition.year)
-        done = _done(self.answers.notices.get(stream, ()), "interim-assessment")
+        done = self._since(_done(self.answers.notices.get(stream, ()), "interim-assessment"))
         yield self._judged("interim-assessment", stream, window, done)
 
     def determinations(self) -> Iterator[Deadline]:
@@ -117,10 +136,15 @@ class _Edition:
         for subject, placed in edition.placements.items():
             if watch is None or placed.tier != watch.tier:
                 continue
+            case = f"{edition.stream}/{subject}"
+            done = self._since(_done(self.answers.given(case), "action-plan"))
+            found = self._judged("action-plan", case, window, done)
             if self.years.tier(subject, edition.year - 1) in watch.lists[-1]:
-                case = f"{edition.stream}/{subject}"
-                done = _done(self.answers.given(case), "action-plan")
-                yield self._judged("action-plan", case, window, done)
+                yield found
+            elif self.years.may_have_been(subject, edition.year - 1, watch.lists[-1]):
+                why = "whether it comes from the last list is not on record"
+                if found.state not in ("not-applicable", "met"):
+                    yield replace(found, state="not-assessable", days_late=None, reason=why)
 
     def postings(self) -> Iterator[Deadline]:
         """22 U.S.C. 7107(b)(2): the evidence on a website within 30 days of telling Congress."""

@@ -221,8 +221,10 @@ def disputes(outcomes: Sequence[str], name: str, edition: str, extent: str | Non
     held = f"the coverage of objections in {edition} is {_declared(extent)}"
     if not outcomes and extent != "complete":
         return Found.nothing(f"no dispute of {edition} is on record, and {held}")
+    part = extent != "complete"
     if name == "disputes":
-        return Found(len(outcomes), len(outcomes), len(outcomes), f"as on record; {held}")
+        number, note = len(outcomes), f"as on record; {held}"
+        return Found(number, number, number, note, partial=part)
     count = Counter(outcomes)
     certain = sum(count[outcome] for outcome in COUNTED[name])
     possible = {"undetermined", "withheld"}
@@ -230,7 +232,7 @@ def disputes(outcomes: Sequence[str], name: str, edition: str, extent: str | Non
         possible |= {"not-prevailed"}
     may = sum(count[outcome] for outcome in possible)
     note = f"{may} more may be; " if may else ""
-    return Found(certain, certain, certain + may, f"{note}as on record; {held}")
+    return Found(certain, certain, certain + may, f"{note}as on record; {held}", partial=part)
 
 
 def _declared(extent: str | None) -> str:

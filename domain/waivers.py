@@ -80,7 +80,8 @@ def powers(programme: Sequence[InForce]) -> Iterator[Power]:
         if not isinstance(act, AuthorityDelegated) or not isinstance(act.to, str):
             continue
         day = Occurred.parse(act.from_date) if isinstance(act.from_date, str) else day_of(entry)
-        if isinstance(act.power, str) and "waiv" in act.power.casefold():
+        power = act.power.casefold() if isinstance(act.power, str) else ""
+        if "waiv" in power and "sanction" not in power:  # which moves no tier
             yield Power(act.to, day.earliest[:10] if day else "", entry.position)
 
 

@@ -1,14 +1,14 @@
 """Where a subject stood in each edition, as far as is known: a missing edition is not a tier."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.acts import EditionOpened, EditionPublished, PlacementPublished
 from domain.coverage import Coverage, declared
 from domain.history import InForce
 from domain.programme import Programme
-from domain.values import Occurred, Stream, Withheld
+from domain.values import LAST, Occurred, Stream, Withheld
 
 __all__ = ["Edition", "Place", "Placement", "Years", "edition_of", "year_of"]
 
@@ -49,7 +49,11 @@ class Edition:
         held = self.coverage.get(PlacementPublished.name)
         if held is None:
             return False
-        return held.extent == "complete" if held.tiers is None else tier in held.tiers
+        return tier in held.tiers if held.tiers else held.extent == "complete"
+
+    def may_rank(self, subject: str) -> bool:
+        """Whether a subject may be in it: whoever is on its roster, where that is on record."""
+        return not self.roster or subject in self.roster
 
     @property
     def clock_day(self) -> tuple[Occurred | None, str]:
@@ -93,8 +97,19 @@ class Years:
         if tier is not None:
             return Place(tier, tier == watched)
         hidden = edition is not None and subject in edition.placements
-        absent = edition is not None and not hidden and edition.lists(watched)
+        if edition is None or hidden:
+            return Place(None, None)
+        absent = edition.lists(watched) or not edition.may_rank(subject)
         return Place(None, False if absent else None)
+
+    def may_have_been(self, subject: str, year: int, tiers: Sequence[str]) -> bool:
+        """Whether a subject may have been on one of these tiers in a year, as far as is known."""
+        edition = self._editions.get(year)
+        if edition is None:
+            return True
+        if subject in edition.placements:
+            return edition.placements[subject].tier in (None, *tiers)
+        return not all(map(edition.lists, tiers)) and edition.may_rank(subject)
 
 
 def year_of(edition: str) -> int | None:
@@ -114,16 +129,17 @@ def edition_of(
         return None
     due: str | None = programme.edition_defaults(stream).get("due")
     roster: tuple[str, ...] = ()
-    published = submitted = published_by = None
+    issued: list[tuple[Occurred | None, Occurred | None, int]] = []
     for entry in history:
         act = entry.event.act
         if isinstance(act, EditionOpened):
             due = act.due if isinstance(act.due, str) else due
             roster = act.roster if isinstance(act.roster, tuple) else roster
         if isinstance(act, EditionPublished):
-            published = _read(act.on_) or _read(entry.event.occurred)
-            submitted = _read(act.submitted_on)
-            published_by = entry.position
+            day = _read(act.on_) or _read(entry.event.occurred)
+            issued.append((day, _read(act.submitted_on), entry.position))
+    first = min(issued, key=lambda one: one[0].latest if one[0] else LAST, default=None)
+    published, submitted, published_by = first or (None, None, None)
     return Edition(
         stream.text,
         year,

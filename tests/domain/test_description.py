@@ -140,7 +140,7 @@ def test_filing_again_is_the_same_act_years_later() -> None:
 # ---------------------------------------------------------------- what is withheld
 
 AT_FIRST = {"/body/paragraphs/1": "internal", "/body/paragraphs/2": "internal"}
-AT_FIRST |= {"/body/paragraphs/4": "internal"}
+AT_FIRST |= {"/body/paragraphs/4": "internal", "/body/sha256": "internal"}
 
 
 @pytest.mark.parametrize(
@@ -149,12 +149,19 @@ AT_FIRST |= {"/body/paragraphs/4": "internal"}
         ({}, AT_FIRST),
         ({"/body/paragraphs/1": "congress"}, AT_FIRST | {"/body/paragraphs/1": "congress"}),
         ({"/body/paragraphs/0": "internal"}, AT_FIRST | {"/body/paragraphs/0": "internal"}),
-        ({"/body/paragraphs": "congress"}, {"/body/paragraphs": "congress"}),
+        (
+            {"/body/paragraphs": "congress"},
+            {"/body/paragraphs": "congress", "/body/sha256": "congress"},
+        ),
+        (
+            {"/body/paragraphs": "congress", "/body/sha256": "public"},
+            {"/body/paragraphs": "congress"},
+        ),
         ({"/body/paragraphs": "public"}, None),
         ({"/by/party": "congress", "/body/paragraphs": "public"}, {"/by/party": "congress"}),
         (
             {"/body/paragraphs/4": "public"},
-            {"/body/paragraphs/1": "internal", "/body/paragraphs/2": "internal"},
+            {name: AT_FIRST[name] for name in AT_FIRST if name != "/body/paragraphs/4"},
         ),
     ],
 )
@@ -169,7 +176,7 @@ def test_what_is_not_unclassified_is_withheld(
 def test_a_marked_subject_is_withheld_with_its_paragraphs() -> None:
     """A title that the cable marks other than U is withheld; one of the filer's own is not."""
     paper = replace(PAPER, cable=cable(in_short("1. (U) A.", subject="SUBJECT: (C) B")))
-    assert act(paper=paper)["withhold"] == {"/body/title": "internal"}
+    assert act(paper=paper)["withhold"] == {"/body/title": "internal", "/body/sha256": "internal"}
     assert "withhold" not in act(Said(body={"title": "B"}), paper)
 
 

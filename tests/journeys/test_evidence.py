@@ -181,7 +181,7 @@ def test_a_cable_is_read(desk: Path) -> None:
     cable = ran.json["cable"]
     assert (cable["number"], cable["date"]) == ("98 LAKEPORT 417", "1998-05-14")
     assert cable["portions"] == ["U", "SBU", "C/NF", "U", "C"]
-    pointers = [f"/body/paragraphs/{number}" for number in (1, 2, 4)]
+    pointers = [*(f"/body/paragraphs/{number}" for number in (1, 2, 4)), "/body/sha256"]
     assert ran.json["withheld"] == pointers
     assert ", ".join(f"{pointer} (internal)" for pointer in pointers) in ran.err
     assert "cable 98 LAKEPORT 417 of 1998-05-14: 5 numbered paragraphs" in ran.err
@@ -204,7 +204,8 @@ def test_an_option_goes_before_the_cable(desk: Path) -> None:
     assert (found["body"]["title"], found["body"]["date"]) == ("T", "1999")
     assert (found["occurred"], found["made"]) == ("1999", "contemporaneous")
     assert (found["body"]["marks"], found["body"]["locator"]) == (["M"], "98 LAKEPORT 417")
-    assert [*found["commitments"]] == ["/body/paragraphs/0"]
+    assert [*found["commitments"]] == ["/body/paragraphs/0", "/body/sha256"]
+    assert add(desk, INVENTED, *options, *lifted, "--json").json["already"] == 1
 
 
 @pytest.mark.parametrize("plain", [True, False])
@@ -225,7 +226,7 @@ def test_a_real_cable_is_filed_with_one_paragraph_withheld(desk: Path) -> None:
     assert found["body"]["locator"] == "09 BEIJING 3214"
     assert found["body"]["portions"] == ["U"] * 14
     assert [text is None for text in found["body"]["paragraphs"]].index(True) == 3
-    assert [*found["commitments"]] == ["/body/paragraphs/3"]
+    assert [*found["commitments"]] == ["/body/paragraphs/3", "/body/sha256"]
 
 
 # ---------------------------------------------------------------- refused
@@ -423,7 +424,7 @@ def test_a_vault_without_anything(desk: Path) -> None:
     ran = office(desk, "evidence", "verify")
     assert (ran.code, ran.out.splitlines()[-1]) == (
         0,
-        "No document is on record, and none is in the vault.",
+        "No evidence on record names a document by its digest, and none is in the vault.",
     )
     (desk / "book" / "vault").rmdir()
     assert office(desk, "evidence", "verify").code == 0
