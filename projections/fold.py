@@ -14,6 +14,7 @@ from domain.acts import (
     EvidenceFiled,
     MeetingHeld,
     NoticeGiven,
+    PlacementCorrected,
     PlacementPublished,
     ResponseFiled,
     SubjectIdentified,
@@ -167,8 +168,16 @@ def _standing(order: Sequence[InForce]) -> dict[str, Any] | None:
     if found is None:
         return None
     entry, act = found
+    issued = placing([one for one in order if not _mid_year(one)])
     return {
+        "issued": plain(issued[1].tier) if issued else None,
         "tier": plain(act.tier),
         "position": entry.position,
         "manner": "published" if isinstance(act, PlacementPublished) else "corrected",
     }
+
+
+def _mid_year(entry: InForce) -> bool:
+    """Whether an act changes a placement outside the report, so that no clock runs on it."""
+    act = entry.event.act
+    return isinstance(act, PlacementCorrected) and act.manner == "mid-year"

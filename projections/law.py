@@ -51,7 +51,7 @@ class Record:
         named += [Stream.parse(row["stream"]).edition or "" for row in duties]
         placed: dict[str, dict[str, Placement]] = {name: {} for name in named}
         for row in self.view.rows("standings", self.as_of):
-            tier = row["tier"] if isinstance(row["tier"], str) else None
+            tier = row["issued"] if isinstance(row["issued"], str) else None
             found = Placement(tier, row["position"])
             placed.setdefault(row["edition"], {})[row["subject"]] = found
         editions = (
@@ -99,13 +99,23 @@ class Record:
     @cached_property
     def waived(self) -> Waived:
         """For which report years subjects had a waiver, and of which all are on record."""
+        identified = self.view.rows("identified", self.as_of)
+        named = {row["case"]: row["subject"] for row in identified}
         years: dict[str, frozenset[int]] = {}
-        for found in self.answers.waivers.values():
+        for case, found in self.answers.waivers.items():
             for waiver in found:
-                subject = waiver.case.subject or ""
+                subject = named.get(case, waiver.case.subject or "")
                 years[subject] = years.get(subject, frozenset()) | {*waiver.years}
-        covered = (one.year for one in self.years if one.complete(WaiverGranted.name))
-        return Waived(years, frozenset(covered))
+        nobody = [case for case in self.answers.waivers if Stream.parse(case).undisclosed]
+        unnamed = {
+            year
+            for case in nobody
+            if case not in named
+            for waiver in self.answers.waivers[case]
+            for year in waiver.years
+        }
+        covered = {one.year for one in self.years if one.complete(WaiverGranted.name)}
+        return Waived(years, frozenset(covered - unnamed))
 
     @cached_property
     def powers(self) -> list[Power]:
@@ -138,10 +148,12 @@ def clock(record: Record, edition: Edition) -> Row:
     for row in rows:
         row["name"] = record.programmes(edition.stream, row["subject"])
     special = [one.special_watch_list for one in found]
+    watch = edition.programme.watch_list
     return {
         "edition": edition.stream,
         "law": _law(edition.programme, edition.year),
         "watch_list": special.count("iii"),
+        "watch_list_complete": watch is not None and edition.lists(watch.tier),
         "special_watch_list": sum(special.count(kind) for kind in ("i", "ii", "iii")),
         "special_watch_list_not_known": special.count("not-known"),
         "rows": rows,
@@ -151,7 +163,8 @@ def clock(record: Record, edition: Edition) -> Row:
 def no_clock(edition: str) -> Row:
     """Answer for an edition of which nothing was on record yet."""
     counts = ("watch_list", "special_watch_list", "special_watch_list_not_known")
-    return {"edition": edition, "law": None} | dict.fromkeys(counts, 0) | {"rows": []}
+    found: Row = {"edition": edition, "law": None, "watch_list_complete": False}
+    return found | dict.fromkeys(counts, 0) | {"rows": []}
 
 
 PARAMETERS = ("watch-list-years", "waivers-allowed", "relisting-years")

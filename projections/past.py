@@ -1,8 +1,14 @@
-"""What had happened by a day, as the book now knows: a feed of the acts that certainly had."""
+"""What had happened by a day, as the book now knows: a feed of the acts that certainly had.
 
-from collections.abc import Iterable, Iterator, Sequence
+Of an edition from which acts were left out, since they came later or can't be placed by the day,
+nothing is declared complete any more: what is missing may be among them.
+"""
 
-from domain.acts import RecordCorrected
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from domain.acts import CoverageDeclared, RecordCorrected
 from domain.events import Recorded
 from domain.history import effective, original
 from domain.order import happened
@@ -24,6 +30,7 @@ class Past:
         self.left_out = 0
         self._entries: list[Recorded] = []
         self._streams: dict[str, list[Recorded]] = {}
+        cut: set[str | None] = set()
         grouped: dict[str, list[Recorded]] = {}
         for entry in feed.after(0):
             grouped.setdefault(entry.stream, []).append(entry)
@@ -31,7 +38,11 @@ class Past:
             kept = entries
             if Stream.parse(name).kind in DATED:
                 kept = list(self._happened(entries, day))
+                cut |= {Stream.parse(name).edition} if len(kept) < len(entries) else set()
             self._streams[name] = kept
+        for name in self._streams.keys() & cut:
+            self._streams[name] = [_cut(entry, day) for entry in self._streams[name]]
+        for kept in self._streams.values():
             self._entries += kept
         self._entries.sort(key=lambda entry: entry.position)
 
@@ -58,3 +69,24 @@ class Past:
                 version = original(entries, version).version
             if version in kept:
                 yield entry
+
+
+def _cut(entry: Recorded, day: Occurred) -> Recorded:
+    """Take from an entry of an edition what it declares to be complete."""
+    event = entry.event
+    part = {"extent": "partial", "note": f"As far as it had happened by {day.text}."}
+    if isinstance(event.act, CoverageDeclared) and _is_whole(vars(event.act)):
+        event = replace(event, act=event.act.model_copy(update=part | {"tiers": None}))
+    elif isinstance(event.act, RecordCorrected) and event.act.replacement:
+        body = event.act.replacement.body
+        if _is_whole(body):
+            less = {name: one for name, one in body.items() if name != "tiers"} | part
+            replacement = event.act.replacement.model_copy(update={"body": less})
+            act = event.act.model_copy(update={"replacement": replacement})
+            event = replace(event, act=act)
+    return replace(entry, event=event)
+
+
+def _is_whole(declared: Mapping[str, Any]) -> bool:
+    """Whether something is declared complete: all of it, or the lists of some tiers."""
+    return declared.get("extent") == "complete" or bool(declared.get("tiers"))

@@ -1,10 +1,12 @@
 """Claims held against the record: for each part of a claim a verdict, and what carries it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from domain.claims import Claim, Found, Part, verdict
+from domain.history import InForce
 from domain.lists import Lists
 from domain.measures import (
     changes,
@@ -14,6 +16,7 @@ from domain.measures import (
     placement,
     years_on_tier,
 )
+from domain.sources import publishers, same_body
 from domain.submitted_claims import ClaimUnreadable, Terms, read_claim
 from domain.support import Reading, is_independent, support
 from domain.values import Scale
@@ -36,16 +39,18 @@ def terms_of(view: View) -> Terms:
 
     @cache
     def placed() -> frozenset[str]:
-        return frozenset(row["subject"] for row in view.rows("standings", now))
+        return frozenset(case.rpartition("/")[2] for case in view.cases())
 
     codes = frozenset(row["programme"] for row in view.rows("programmes", now))
     return Terms(codes, Programmes(view, now).judging, placed, edition_order)
 
 
-def filed(view: View, as_of: int) -> Iterator[Claim | Row]:
+def filed(view: View, as_of: int, edition: str | None = None) -> Iterator[Claim | Row]:
     """Give the claims on record; of one that can't be read, the row that says so."""
     terms = terms_of(view)
-    for row in sorted(view.rows("claims", as_of), key=lambda row: edition_order(row["claim"])):
+    for row in sorted(
+        view.rows("claims", as_of, edition=edition), key=lambda row: edition_order(row["claim"])
+    ):
         fields = row | {"edition": row["stream"]}
         hidden = [name for name in READ if _withheld(row.get(name))]
         try:
@@ -138,13 +143,15 @@ def _row(claim: Claim, part: Part, reading: Reading[Any]) -> Row:
     note = found.note
     if said == "restated":
         note += f"; all that carries it comes from {claim.claimant}"
+    if said == "confirmed":
+        note += f"; carried also by {_others(carrying, claim.claimant)}"
     return {
         "claim": claim.claim,
         "verdict": said,
         "expected": part.expected,
         "found": found.found,
         "low": found.low,
-        "high": found.high,
+        "high": None if found.below(part.expected) else found.high,
         "positions": sorted(entry.position for entry in carrying),
         "independent": apart,
         "part": part.name,
@@ -155,6 +162,17 @@ def _row(claim: Claim, part: Part, reading: Reading[Any]) -> Row:
         "statement": claim.statement,
         "note": note,
     }
+
+
+def _others(carrying: Iterable[InForce], claimant: str) -> str:
+    """Name the publishers, other than the claimant, of what carries a finding."""
+    found = Counter(
+        name
+        for entry in carrying
+        for name in publishers(entry.event)
+        if isinstance(name, str) and not same_body(name, claimant)
+    )
+    return ", ".join(f"{name} ({number})" for name, number in found.most_common())
 
 
 def _unread(fields: Mapping[str, Any], why: str) -> Row:

@@ -69,7 +69,7 @@ def _findings(lookup: Lookup, named: Named) -> Iterator[Finding]:
     newer = next((one for one in corrections if one.body["corrects"] == named.to), None)
     if newer is not None:
         yield superseded(act, named.position, ref, newer.position)
-    if document.act == EvidenceFiled.name:
+    if document.act == EvidenceFiled.name and not document.voided:
         dated, filed = _read(document.body.get("date")), _read(document.row["occurred"])
         yield from evidence_after_act(
             Reliance(act, named.position, named.happened, named.to, document.position, dated, filed)

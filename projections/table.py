@@ -88,14 +88,21 @@ class View:
     @property
     def position(self) -> int:
         """Position of the last entry taken in."""
-        found: int = self._db.execute("SELECT position FROM progress").fetchone()[0]
+        found: int = self._progress()[0]
         return found
 
     @property
     def origin(self) -> str:
         """Origin of the book it is made from; empty for a new view."""
-        found: str = self._db.execute("SELECT origin FROM progress").fetchone()[0]
+        found: str = self._progress()[1]
         return found
+
+    def _progress(self) -> tuple[int, str]:
+        found = self._db.execute("SELECT position, origin FROM progress").fetchall()
+        if len(found) != 1:
+            raise ViewUnreadable(str(self.path), "it does not say how far it has come")
+        position, origin = found[0]
+        return position, origin
 
     def reached(self, position: int, origin: str) -> None:
         """Note how far it has come, in the transaction that brought it there."""
@@ -149,6 +156,11 @@ class View:
             {"key": key, **orjson.loads(row)}
             for key, row in self._db.execute(f"{sql} ORDER BY key", values)
         ]
+
+    def cases(self) -> list[str]:
+        """Every case that ever had an entry."""
+        found = self._db.execute("SELECT DISTINCT stream FROM timeline ORDER BY stream")
+        return [stream for (stream,) in found]
 
     def streams(self, edition: str) -> list[str]:
         """Every case of an edition that has an entry."""

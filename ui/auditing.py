@@ -37,6 +37,7 @@ def due(
 ) -> None:
     """Show the deadlines of the law, and which were met. Judged on a day."""
     with asked(as_of, occurred_by, on) as session:
+        session.hold_known(edition)
         found = session.due(edition)
     answer(found, as_json, lambda: show_audit.show_due(out, found))
     if any(row["state"] in ("late", "early", "overdue") for row in found["rows"]):
@@ -53,6 +54,7 @@ def deviations(
 ) -> None:
     """Show where the record departs from a rule. And what can't be assessed, and why."""
     with asked(as_of, occurred_by, on) as session:
+        session.hold_known(edition)
         found = session.deviations(edition)
     answer(found, as_json, lambda: show_audit.show_deviations(out, found))
     if any(row["state"] == "deviation" for row in found["rows"]):

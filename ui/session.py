@@ -92,6 +92,13 @@ class Session:
             found |= {"occurred_by": self._day.text, "left_out": self._past.left_out}
         return found
 
+    def hold_known(self, edition: str | None) -> None:
+        """Refuse an edition of which nothing is on record, and name those near it."""
+        if edition is not None and not self._book.versions(edition_of(edition)):
+            known = sorted({one.edition or "" for one in self._cases(None)})
+            near = ", ".join(get_close_matches(edition, known, n=3)) or "none"
+            raise UsageError(f"nothing is on record of {edition}; editions near it: {near}")
+
     def _header_on(self, name: str) -> dict[str, Any]:
         """Give the header of an answer that depends on the day, which it names in any case."""
         return self.header(name) | {"on": self.on.isoformat()}
@@ -173,13 +180,13 @@ class Session:
     def clock(self, edition: str) -> dict[str, Any]:
         """Clocks of an edition: streaks, waivers, what was due and what came of it."""
         name = edition_of(edition) or ""
-        dated = [(record, one) for record in self._records(name) for one in record.years]
-        for record, one in dated:
-            if one.stream == name:
-                return self.header("clock") | law.clock(record, one)
-        if year_of(name) is None or not self._book.versions(name):
-            known = ", ".join(one.stream for _, one in dated) or "none"
-            raise UsageError(f"no clock runs in {name}; editions named by a year: {known}")
+        for record in self._records(name):
+            for one in record.years:
+                if one.stream == name:
+                    return self.header("clock") | law.clock(record, one)
+        if year_of(name) is None:
+            raise UsageError(f"no clock runs in {name}, which is not named by a year")
+        self.hold_known(name)
         return self.header("clock") | law.no_clock(name)
 
     def due(self, edition: str | None) -> dict[str, Any]:
@@ -250,9 +257,9 @@ class Session:
     def check(self, scope: str | None) -> dict[str, Any]:
         """Hold everything against everything, of the book, an edition or a case."""
         edition, case = self._scope(scope)
-        claims = self.reconcile(None)["rows"]
-        if edition is not None:
-            claims = [row for row in claims if row["edition"] == edition]
+        self.hold_known(edition)
+        filed = reconcile.filed(self._view, self.as_of, edition)
+        claims = reconcile.reconcile(self._view, self._feed, self.as_of, filed)
         found = self.deviations(edition, case)
         if case is not None:
             claims = [row for row in claims if f"{row['edition']}/{row['subject']}" == case]

@@ -163,7 +163,8 @@ def show_replay(console: Console, answer: Answer) -> None:
                 f"first difference: {difference['table']} {difference['key']}\n"
                 f"the view says: {_shortened(difference['live'])}\n"
                 f"the entries give: {_shortened(difference['rebuilt'])}\n"
-                "delete views/ in the book's folder: views are made again from the entries"
+                "one of the two was changed. Keep a copy of both, and hold the entries against a "
+                "receipt or a backup, before views/ is deleted to be made again"
             )
         )
 

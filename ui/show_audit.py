@@ -23,7 +23,7 @@ def show_clock(console: Console, answer: Answer) -> None:
     columns = {
         "subject": [Text(row["subject"]) for row in rows],
         "name": [Text(row["name"]) for row in rows],
-        "years": [Text(_range(row["streak"])) for row in rows],
+        "counted": [Text(_range(row["streak"])) for row in rows],
         "since": [cell(row["since"]) if row["since"] else Text("") for row in rows],
         "waivers": [_waivers(row["waivers"]) for row in rows],
         "due": [Text(row["due"]) for row in rows],
@@ -35,11 +35,12 @@ def show_clock(console: Console, answer: Answer) -> None:
         del columns["as the law can be read"]
     print_table(console, tuple(columns), zip(*columns.values(), strict=True))
     still = len(answer["rows"]) - len(rows)
-    console.print(f"{counted(still, 'more subject')} whose clock does not run")
+    console.print(f"{counted(still, 'more subject')} on record whose clock does not run")
     more = answer["special_watch_list_not_known"]
+    listed = "" if answer["watch_list_complete"] else " (not declared complete)"
     console.print(
         Text(
-            f"on the Watch List: {answer['watch_list']}; special watch list: "
+            f"on the Watch List: {answer['watch_list']}{listed}; special watch list: "
             f"{answer['special_watch_list']}"
             + (f", and {more} of whom the year before is not on record" if more else ""),
             style="bold",

@@ -46,7 +46,8 @@ def show_verdicts(console: Console, rows: list[Answer]) -> None:
 
 def _claim(row: Answer) -> list[Text]:
     about = "/".join(part for part in (row["edition"], row["subject"]) if part)
-    names = (row["claim"], row["claimant"], row["measure"], about, row["expected"], row["found"])
+    expected = row["expected"] if row["part"] is None else f"{row['part']}={row['expected']}"
+    names = (row["claim"], row["claimant"], row["measure"], about, expected, row["found"])
     return [Text("") if value is None else cell(value) for value in names]
 
 

@@ -25,7 +25,7 @@ RESTATED = (
 
 
 def show_claims(console: Console, answer: Answer) -> None:
-    """One line for each part of a claim; why, where it is not confirmed; the verdicts counted."""
+    """One line for each part of a claim; then why, for each; the verdicts counted."""
     rows = answer["rows"]
     if not rows:
         console.print("No claim is on record. Name a file of claims to compare.")
@@ -33,8 +33,7 @@ def show_claims(console: Console, answer: Answer) -> None:
     names = ("claim", "claimant", "about", "claimed", "found", "verdict", "support")
     print_table(console, names, map(_line, rows))
     for row in rows:
-        if row["verdict"] != "confirmed":
-            console.print(_why(row))
+        console.print(_why(row))
     counts = (f"{number} {name}" for name, number in answer["verdicts"].items())
     claims = counted(answer["claims"], "claim")
     console.print(Text(f"{claims} in {counted(len(rows), 'part')}: {', '.join(counts)}"))

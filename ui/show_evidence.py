@@ -73,6 +73,11 @@ def show_vault(console: Console, answer: Mapping[str, Any]) -> None:
     said = ", ".join(
         f"{number} {state.replace('_', ' ')}" for state, number in counts.items() if number
     )
-    console.print(Text(said or "No document is on record, and none is in the vault."))
+    console.print(
+        Text(
+            said
+            or "No evidence on record names a document by its digest, and none is in the vault."
+        )
+    )
     if counts["withheld"]:
         console.print("Of a withheld digest it can't be told which document it is, or whether one.")

@@ -47,7 +47,7 @@ READING = {
     "trace": ("trace", "tip/2099/AAA"),
     "clock": ("clock", "tip/2099"),
     "due": ("due", "tip/2099"),
-    "deviations": ("deviations", "tip/2098"),
+    "deviations": ("deviations", "tip/2099"),
     "check": ("check",),
     "coverage": ("coverage",),
     "replay": ("replay",),

@@ -157,7 +157,10 @@ def test_an_edition_without_deviations_exits_0(demo_book: Path) -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        (["clock", "tip/2099"], "no clock runs in tip/2099"),
+        (["clock", "tip/2099"], "nothing is on record of tip/2099"),
+        (["due", "tip/2105"], "nothing is on record of tip/2105; editions near it: tip/20"),
+        (["deviations", "tip/2099"], "nothing is on record of tip/2099"),
+        (["check", "tip/2099"], "nothing is on record of tip/2099"),
         (["clock", "tip"], "not an edition"),
         (["clock", "other/2015"], "no programme of this book"),
         (["due", "--on", "soon"], "'soon' is not a date"),

@@ -258,6 +258,19 @@ PAIRS: dict[str, Pair] = {
         about=None,
         alone=True,
     ),
+    "the special watch list, after the first determination": Pair(
+        "special-watch-list-deadline",
+        [
+            *(issue("2015-06-01"), determine("2015-08-20", "tip/2015/AAA")),
+            notify("congress", "special watch list", "2015-08-21", "tip/2015"),
+        ],
+        [
+            *(issue("2015-06-01"), determine("2015-08-20", "tip/2015/AAA")),
+            notify("congress", "special watch list", "2015-08-20", "tip/2015"),
+        ],
+        about=None,
+        alone=True,
+    ),
     "no special watch list": Pair(
         "special-watch-list-deadline",
         [issue("2015-06-01")],
@@ -677,7 +690,7 @@ def proper() -> list[Act]:
         ),
         issue(done, "tip/2019"),
         *(notify("congress", "explanation", done, f"tip/2019/{code}") for code in ("AAA", "BBB")),
-        notify("congress", "special watch list", "2019-08-30", "tip/2019"),
+        notify("congress", "special watch list", "2019-08-01", "tip/2019"),
         notify("congress", "interim assessment", "2020-02-01", "tip/2019"),
         determine("2019-08-01", "tip/2019/AAA"),
         notify("congress", "action plan", "2019-11-28", "tip/2019/BBB"),

@@ -158,7 +158,7 @@ def test_a_row_says_all_that_is_promised(minutes: Minutes) -> None:
             "edition": EDITION,
             "subject": None,
             "statement": "So many.",
-            "note": "the list of 2WL in tip/2015 is declared complete",
+            "note": f"the list of 2WL in tip/2015 is declared complete; carried also by {F} (1)",
         },
         {
             "claim": "c",
@@ -435,11 +435,16 @@ def test_outcomes_that_are_not_determined_widen_the_bounds(minutes: Minutes) -> 
     """A dispute that may have been won or lost counts for neither, and may for both."""
     minutes.record(*told("undisclosed-01", "prevailed"), *told("undisclosed-02", "undetermined"))
     minutes.record(publish("2", on("undisclosed-02"), **by(F)))
-    rows = held(minutes, "prevailed=2, not-prevailed=2", measure="disputes")
+    claimed = "prevailed=2, not-prevailed=2, judged=0"
+    rows = held(minutes, claimed, measure="disputes")
     assert [(row["low"], row["high"], row["verdict"]) for row in rows] == [
         (1, 2, "compatible"),
-        (0, 1, "contradicted"),
+        (0, None, "compatible"),
+        (1, 2, "contradicted"),
     ]
+    minutes.record(cover(["objections"], "complete"))
+    verdicts = [row["verdict"] for row in held(minutes, claimed, measure="disputes")]
+    assert verdicts == ["compatible", "contradicted", "contradicted"]
 
 
 def test_a_decision_that_keeps_a_dispute_from_opening_carries_the_count(minutes: Minutes) -> None:
