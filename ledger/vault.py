@@ -8,10 +8,10 @@ import errno
 import fcntl
 import os
 import re
+import secrets
 import stat
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -67,10 +67,10 @@ class Checked:
 class Document:
     """A document on its way into the vault, in a temporary file of its own."""
 
-    def __init__(self, folder: Path, handle: int, name: str) -> None:
+    def __init__(self, folder: Path, handle: int, part: Path) -> None:
         self.digest, self.size = "", 0
         self._folder = folder
-        self._part = Path(name)
+        self._part = part
         self._file = os.fdopen(handle, "w+b")
 
     def fill(self, source: BinaryIO) -> None:
@@ -117,9 +117,7 @@ class Document:
             _sync(self._folder)
 
     def close(self) -> None:
-        """Let go of it; what did not come to its place is removed."""
-        with suppress(OSError):
-            self._part.unlink(missing_ok=True)
+        """Let go of it."""
         with suppress(OSError):  # of a full disk it has been told already
             self._file.close()
 
@@ -144,15 +142,17 @@ class Vault:
     @contextmanager
     def new(self) -> Iterator[Document]:
         """Give a document to be filled, while no other process may tidy up; then let go of it."""
-        with _writing(self.folder):
-            self.folder.mkdir(mode=0o700, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=".", suffix=PART, dir=self.folder)
-        document = Document(self.folder, handle, name)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield document
+        part = self.folder / f".{secrets.token_hex(8)}{PART}"
+        try:  # from before the file is there: whatever stops the process here, it goes again
+            with _writing(self.folder):
+                self.folder.mkdir(mode=0o700, exist_ok=True)
+                handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            with closing(Document(self.folder, handle, part)) as document:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                yield document
         finally:
-            document.close()
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
     def check(
         self, named: Mapping[str, Sequence[str]], wanted: Collection[str]
