@@ -11,15 +11,13 @@ from domain.events import Recorded
 from domain.history import InForce
 from domain.order import happened
 from domain.overrides import Override
-from domain.rules import Finding, rule
+from domain.rules import RECORDS, Finding, rule
 from domain.values import Ref, Stream, Withheld
 from domain.worlds import NOT_PREVAILED
 
 __all__ = ["CaseFacts", "case_findings", "superseded"]
 
-RECORDS = "36 CFR 1222.22 to 1222.28: decisions, and how they were reached, are documented"
 ITSELF = "the record itself: what it says must agree with what it says elsewhere"
-HIDDEN = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +224,9 @@ def order_not_determined(case: CaseFacts) -> Iterator[Finding]:
 def reported_outcome_differs(case: CaseFacts) -> Iterator[Finding]:
     """Find a reported outcome that nothing on record allows."""
     found = case.dispute
-    if found is None or "reported-outcome-differs" not in found.marks or found.outcome == HIDDEN:
+    if found is None or found.outcome == "withheld":
+        return
+    if "reported-outcome-differs" not in found.marks:
         return
     reports = [
         (entry.position, entry.event.act.outcome)

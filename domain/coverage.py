@@ -21,6 +21,13 @@ class Coverage:
     note: str | Withheld | None
     position: int
 
+    def lists(self, tier: str) -> bool:
+        """Whether everybody on a tier is on record: where lists are named, those alone.
+
+        An edition may lack no more than the values off the scale, and say so.
+        """
+        return tier in self.tiers if self.tiers else self.extent == "complete"
+
 
 def declared(edition: Iterable[InForce]) -> dict[str, Coverage]:
     """Give the latest declaration for each act of an edition."""

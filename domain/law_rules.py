@@ -14,7 +14,7 @@ from domain.acts import (
 from domain.clocks import Clock
 from domain.deadlines import Deadline
 from domain.notices import Notice
-from domain.rules import Finding, rule
+from domain.rules import RECORDS, Finding, rule
 from domain.values import SEGMENT, Occurred
 from domain.years import Edition, Years
 
@@ -29,7 +29,6 @@ __all__ = [
     "roster_not_placed",
 ]
 
-RECORDS = "36 CFR 1222.22 to 1222.28: decisions, and how they were reached, are documented"
 CLOCK = "22 U.S.C. 7107(b)(2)(D) and (F)"
 WATCHED = "(D) counts years on the list of (A)(iii) alone, the Watch List"
 DETERMINED = "22 U.S.C. 7107(c) to (f)"

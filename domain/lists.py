@@ -66,17 +66,12 @@ class Lists:
 
 
 def declared_lists(edition: Iterable[InForce], scale: Scale) -> Declared:
-    """Read what the entries of an edition declare of its placements.
-
-    Complete without naming tiers means every list. Complete for named tiers means those: an
-    edition may lack no more than the values off the scale, and say so.
-    """
+    """Read what the entries of an edition declare of its placements."""
     entries = tuple(edition)
     held = declared(entries).get(PlacementPublished.name)
-    every = frozenset((*scale.tiers, *scale.off_scale))
-    named = frozenset(held.tiers or ()) if held else frozenset()
-    complete = held is not None and held.extent == "complete" and not held.tiers
-    return Declared(frozenset() if complete else every - named, _roster(entries))
+    every = (*scale.tiers, *scale.off_scale)
+    open_ = frozenset(tier for tier in every if held is None or not held.lists(tier))
+    return Declared(open_, _roster(entries))
 
 
 def _roster(entries: Iterable[InForce]) -> frozenset[str] | None:

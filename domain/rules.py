@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 
 from domain.coverage import Coverage
 
-__all__ = ["RULES", "Finding", "Rule", "State", "assessed", "rule", "uncovered"]
+__all__ = ["RECORDS", "RULES", "Finding", "Rule", "State", "assessed", "rule", "uncovered"]
 
 F = TypeVar("F", bound=Callable[..., object])
 State = Literal["deviation", "not-assessable"]
@@ -48,6 +48,8 @@ class Finding:
     reading: str | None = None
 
 
+RECORDS = "36 CFR 1222.22 to 1222.28: decisions, and how they were reached, are documented"
+"""Source of the rules on what is to be written down."""
 RULES: dict[str, Rule] = {}
 """Every rule by its code."""
 

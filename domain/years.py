@@ -45,11 +45,9 @@ class Edition:
         return held is not None and held.extent == "complete"
 
     def lists(self, tier: str) -> bool:
-        """Whether everybody on a tier is on record: where lists are named, those alone."""
+        """Whether everybody on a tier is on record."""
         held = self.coverage.get(PlacementPublished.name)
-        if held is None:
-            return False
-        return tier in held.tiers if held.tiers else held.extent == "complete"
+        return held is not None and held.lists(tier)
 
     def may_rank(self, subject: str) -> bool:
         """Whether a subject may be in it: whoever is on its roster, where that is on record."""

@@ -65,7 +65,7 @@ def test_streams(book: Book) -> None:
     """A stream is read in its order, as of any position."""
     assert [(p, e.version) for p, e in book.stream(CHN)] == [(2, 1), (4, 2), (5, 3)]
     assert [(p, e.version) for p, e in book.stream(CHN, 4)] == [(2, 1), (4, 2)]
-    assert book.stream("tip/2015/XXX") == []
+    assert book.stream("tip/2015/ZZZ") == []
 
 
 def test_one_entry(book: Book) -> None:
