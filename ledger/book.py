@@ -16,8 +16,9 @@ from ledger.application import writer
 from ledger.draft import Draft, draft
 from ledger.errors import BookUnreadable, WriteFailed
 from ledger.folder import KEY, SETTINGS, VKEY, Settings, building, read_settings, write_new
-from ledger.keys import create_key, load_key, verifier_key
+from ledger.keys import create_key, load_key
 from ledger.lock import WAIT, exclusive
+from ledger.note import VerifierKey
 from ledger.rows import Rows
 from ledger.sqlite import create_store, refusal
 
@@ -154,7 +155,8 @@ def _furnish(folder: Path, settings: Settings) -> None:
     for name in ("keys", "log", "vault", "views"):
         (folder / name).mkdir(mode=0o700)
     key = create_key(folder / KEY)
-    write_new(folder / VKEY, verifier_key(settings.origin, key.public_key()) + "\n", mode=0o644)
+    vkey = VerifierKey.of(settings.origin, key.public_key())
+    write_new(folder / VKEY, f"{vkey}\n", mode=0o644)
     write_new(folder / SETTINGS, settings.toml())
     store = folder / settings.store
     write_new(store, "")

@@ -1,26 +1,20 @@
-"""The signing key of a book: Ed25519, on disk for its owner alone, and named as C2SP names it."""
+"""The signing key of a book: Ed25519, on disk for its owner alone."""
 
 import os
 import stat
-from base64 import b64encode
-from hashlib import sha256
 from pathlib import Path
-from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
-    PublicFormat,
     load_pem_private_key,
 )
 
 from ledger.errors import KeyRefused
 
-__all__ = ["create_key", "load_key", "verifier_key"]
-
-ED25519: Final = b"\x01"
+__all__ = ["create_key", "load_key"]
 
 
 def create_key(path: Path) -> Ed25519PrivateKey:
@@ -59,10 +53,3 @@ def load_key(path: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyRefused(path, "not an Ed25519 key")
     return key
-
-
-def verifier_key(name: str, key: Ed25519PublicKey) -> str:
-    """Name a public key as C2SP signed-note does: `name+hash+base64(type and key)`."""
-    public = ED25519 + key.public_bytes(Encoding.Raw, PublicFormat.Raw)
-    keyid = sha256(name.encode() + b"\n" + public).digest()[:4]
-    return f"{name}+{keyid.hex()}+{b64encode(public).decode('ascii')}"

@@ -10,7 +10,8 @@ import pytest
 
 from ledger.book import Book
 from ledger.errors import BookExists, BookMissing, BookUnreadable, WriteFailed
-from ledger.keys import load_key, verifier_key
+from ledger.keys import load_key
+from ledger.note import VerifierKey
 from tests.ledger.books import AT, LOG, drafts, first, new_book
 
 
@@ -48,7 +49,7 @@ def test_what_a_book_knows(tmp_path: Path) -> None:
     new_book(tmp_path / "book").close()
     with Book.open(tmp_path / "book") as book:
         assert (book.origin, book.programme, book.recorder) == (LOG, "tip", "Clerk")
-        assert book.vkey == verifier_key(LOG, book.signing_key().public_key())
+        assert book.vkey == str(VerifierKey.of(LOG, book.signing_key().public_key()))
         assert book.head() == (1, AT)
         assert len(book.secret("retry")) == 32
 

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from ledger.errors import KeyRefused
-from ledger.keys import create_key, load_key, verifier_key
+from ledger.keys import create_key, load_key
+from ledger.note import VerifierKey
 
 
 def test_key_comes_back(tmp_path: Path) -> None:
@@ -64,4 +65,5 @@ def test_verifier_key_as_others_write_it(vkey: str) -> None:
     """A verifier key is written as golang.org/x/mod/sumdb/note writes it."""
     name, _, key = vkey.split("+", 2)
     public = Ed25519PublicKey.from_public_bytes(b64decode(key)[1:])
-    assert verifier_key(name, public) == vkey
+    assert str(VerifierKey.of(name, public)) == vkey
+    assert str(VerifierKey.parse(vkey)) == vkey
