@@ -5,9 +5,9 @@ splits at the largest power of two below n. Nothing here reads or writes: whoeve
 brings a function that gives the hash of a complete subtree.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
-from typing import Final
+from typing import Final, Self
 
 __all__ = [
     "EMPTY",
@@ -53,6 +53,14 @@ class Edge:
         self.size = size
         self.hashes = list(hashes)
 
+    @classmethod
+    def over(cls, hashes: Iterable[bytes]) -> Self:
+        """Give the edge of a tree over these leaf hashes, or roots of subtrees of one size."""
+        edge = cls()
+        for one in hashes:
+            edge.add(one)
+        return edge
+
     def add(self, leaf: bytes) -> None:
         """Put one more leaf, hashed already, at the end."""
         size, hashes = self.size, self.hashes
@@ -74,10 +82,7 @@ class Edge:
 
 def root_of(hashes: Sequence[bytes]) -> bytes:
     """Give the root over these leaf hashes, or over the roots of subtrees of one size."""
-    edge = Edge()
-    for one in hashes:
-        edge.add(one)
-    return edge.root()
+    return Edge.over(hashes).root()
 
 
 # ---------------------------------------------------------------- proving
@@ -146,7 +151,7 @@ def verify_inclusion(
     leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes
 ) -> bool:
     """Tell whether a path leads from a leaf to a root (RFC 9162, section 2.1.3.2)."""
-    if not (_sizes(index, size) and index < size and _hashes(leaf_hash, root, *proof)):
+    if not (_sizes(index, size) and index < size and _hashes(proof, leaf_hash, root)):
         return False
     fn, sn, found = index, size - 1, leaf_hash
     for one in proof:
@@ -169,7 +174,7 @@ def verify_consistency(
 
     Of an empty first tree nothing can be told: False.
     """
-    if not (_sizes(size1, size2) and 0 < size1 <= size2 and _hashes(root1, root2, *proof)):
+    if not (_sizes(size1, size2) and 0 < size1 <= size2 and _hashes(proof, root1, root2)):
         return False
     if size1 == size2:
         return not proof and root1 == root2
@@ -197,5 +202,7 @@ def _sizes(*numbers: object) -> bool:
     return all(type(number) is int and number >= 0 for number in numbers)
 
 
-def _hashes(*hashes: object) -> bool:
-    return all(isinstance(one, bytes) and len(one) == HASH for one in hashes)
+def _hashes(proof: object, *hashes: object) -> bool:
+    if not isinstance(proof, Sequence):
+        return False
+    return all(isinstance(one, bytes) and len(one) == HASH for one in (*hashes, *proof))

@@ -55,7 +55,10 @@ class VerifierKey(NamedTuple):
         """Name a public key; the first 4 bytes of a hash over both tell it from others."""
         if not name or "+" in name or any(map(str.isspace, name)) or _CONTROL.search(name):
             raise NoteError(f"{name!r} is not the name of a key")
-        hashed = sha256(name.encode() + b"\n" + ED25519 + public.public_bytes_raw())
+        try:
+            hashed = sha256(name.encode() + b"\n" + ED25519 + public.public_bytes_raw())
+        except UnicodeEncodeError as error:
+            raise NoteError(f"{name!r} is not the name of a key: it is no UTF-8") from error
         return cls(name, hashed.digest()[:4], public)
 
     @classmethod
@@ -111,7 +114,8 @@ def sign_note(text: bytes, name: str, keys: Sequence[Ed25519PrivateKey]) -> byte
     for key in keys:
         keyid = VerifierKey.of(name, key.public_key()).keyid
         note += f"— {name} ".encode() + b64encode(keyid + key.sign(text)) + b"\n"
-    _parts(note)
+    if _parts(note)[0] != text:
+        raise NoteError("the text of a note ends with a line feed")
     return note
 
 

@@ -5,12 +5,25 @@ of the leaves themselves, each behind its length. The last one of a level may be
 lies at `<N>.p/<W>`. Our leaf data are 32 bytes, the SHA-256 of an entry.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
 from typing import Final, NamedTuple
 
-from ledger.merkle import HASH, Edge, root_of
+from ledger.merkle import EMPTY, HASH, Edge, node_hash, root_of
 
-__all__ = ["ENTRIES", "WIDTH", "Tile", "Tree", "bundle", "edge_of", "tiles_of", "unbundle"]
+__all__ = [
+    "ENTRIES",
+    "HEIGHT",
+    "WIDTH",
+    "Growth",
+    "Tile",
+    "Tree",
+    "bundle",
+    "hashes_at",
+    "levels",
+    "tiles_of",
+    "unbundle",
+]
 
 WIDTH: Final = 256
 """Hashes in a full tile, entries in a full bundle."""
@@ -65,22 +78,24 @@ def unbundle(data: bytes) -> list[bytes]:
     return [part[len(_LENGTH) :] for part in parts]
 
 
+def levels(size: int) -> tuple[int, ...]:
+    """Give every level that a log of this size has, that of the entries first."""
+    return (ENTRIES, *range(-(-size.bit_length() // HEIGHT)))
+
+
+def hashes_at(level: int, size: int) -> int:
+    """Tell how many hashes a level has in a log of this size."""
+    return size >> HEIGHT * max(level, 0)
+
+
 def tiles_of(size: int, after: int = 0) -> Iterator[Tile]:
     """Yield the tiles that a log of this size has and one with `after` entries has not."""
-    for level in (ENTRIES, *range(-(-size.bit_length() // HEIGHT))):
-        shift = HEIGHT * max(level, 0)
-        hashes, before = size >> shift, after >> shift
+    for level in levels(size):
+        hashes, before = hashes_at(level, size), hashes_at(level, after)
         for number in range(before // WIDTH, hashes // WIDTH):
             yield Tile(level, number)
         if hashes % WIDTH and hashes != before:
             yield Tile(level, hashes // WIDTH, hashes % WIDTH)
-
-
-def edge_of(size: int, read: Read) -> Edge:
-    """Read the right edge of the tree of a log from its tiles."""
-    tree = Tree(size, read)
-    bits = [bit for bit in reversed(range(size.bit_length())) if size >> bit & 1]
-    return Edge(size, [tree.subtree(bit, (size >> bit) - 1) for bit in bits])
 
 
 class Tree:
@@ -98,14 +113,19 @@ class Tree:
         place = first % WIDTH
         tile = self._tile(row, first // WIDTH)
         hashes = tile[place * HASH : (place + (1 << above)) * HASH]
-        return root_of([hashes[at : at + HASH] for at in range(0, len(hashes), HASH)])
+        return root_of(_hashes(hashes))
+
+    def root(self, size: int) -> bytes:
+        """Give the root that the log had at a size, or has at its own."""
+        bits = [bit for bit in reversed(range(size.bit_length())) if size >> bit & 1]
+        return Edge(size, [self.subtree(bit, (size >> bit) - 1) for bit in bits]).root()
 
     def leaf(self, index: int) -> bytes:
         """Give the data of one leaf."""
         return unbundle(self._tile(ENTRIES, index // WIDTH))[index % WIDTH]
 
     def _tile(self, level: int, number: int) -> bytes:
-        width = min(WIDTH, (self.size >> HEIGHT * max(level, 0)) - number * WIDTH)
+        width = min(WIDTH, hashes_at(level, self.size) - number * WIDTH)
         tile = Tile(level, number, width)
         if tile not in self._tiles:
             data = self._read(tile)
@@ -113,3 +133,65 @@ class Tree:
                 raise ValueError(f"{tile.path} has {len(data)} bytes, not {tile.bytes}")
             self._tiles[tile] = data
         return self._tiles[tile]
+
+
+class Growth:
+    """Tiles as they come to be while leaves are added to a log, the full ones first."""
+
+    def __init__(self, size: int = 0, read: Read | None = None) -> None:
+        """Begin with the partial tiles of a log of this size."""
+        self.size = size
+        self._rows: list[bytearray] = []
+        self._entries = bytearray()
+        for tile in tiles_of(size):
+            if tile.width < WIDTH and read is not None:
+                self._row(tile.level).extend(read(tile))
+
+    def add(self, leaves: Iterable[bytes]) -> Iterator[tuple[Tile, bytes]]:
+        """Add leaf data of 32 bytes each; yield every tile that is full with it."""
+        entries, row = self._entries, self._row(0)
+        for leaf in leaves:
+            entries += _LENGTH
+            entries += leaf
+            row += sha256(b"\x00" + leaf).digest()
+            self.size += 1
+            if self.size % WIDTH == 0:
+                yield Tile(ENTRIES, self.size // WIDTH - 1), bytes(entries)
+                entries.clear()
+                yield from self._raise()
+
+    def rest(self) -> Iterator[tuple[Tile, bytes]]:
+        """Yield the partial tiles of the log as it stands."""
+        for level, row in ((ENTRIES, self._entries), *enumerate(self._rows)):
+            if row:
+                hashes = hashes_at(level, self.size)
+                yield Tile(level, hashes // WIDTH, hashes % WIDTH), bytes(row)
+
+    def root(self) -> bytes:
+        """Give the root of the log as it stands."""
+        root = b""
+        for row in self._rows:
+            for left in reversed(Edge.over(_hashes(row)).hashes):
+                root = node_hash(left, root) if root else left
+        return root or EMPTY
+
+    def _raise(self) -> Iterator[tuple[Tile, bytes]]:
+        """Give the full tiles of each level, and put their roots into the level above."""
+        level = 0
+        while len(row := self._row(level)) == WIDTH * HASH:
+            hashes = hashes_at(level, self.size)
+            yield Tile(level, hashes // WIDTH - 1), bytes(row)
+            self._row(level + 1).extend(root_of(_hashes(row)))
+            row.clear()
+            level += 1
+
+    def _row(self, level: int) -> bytearray:
+        if level == ENTRIES:
+            return self._entries
+        while len(self._rows) <= level:
+            self._rows.append(bytearray())
+        return self._rows[level]
+
+
+def _hashes(data: bytes | bytearray) -> list[bytes]:
+    return [bytes(data[at : at + HASH]) for at in range(0, len(data), HASH)]
