@@ -12,12 +12,25 @@ from typing import TYPE_CHECKING, Final, Self
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from eventsourcing.persistence import PersistenceError
 
+from domain.acts import BookOpened, KeyRotated
+from domain.values import RELEASES, Release
 from ledger.application import writer
+from ledger.checkpoints import create_checkpoints
 from ledger.draft import Draft, draft
 from ledger.errors import BookUnreadable, WriteFailed
-from ledger.folder import KEY, SETTINGS, VKEY, Settings, building, read_settings, write_new
+from ledger.folder import (
+    KEY,
+    ON_RECORD,
+    SETTINGS,
+    VKEY,
+    Settings,
+    building,
+    read_settings,
+    write_new,
+)
 from ledger.keys import create_key, load_key
 from ledger.lock import WAIT, exclusive
+from ledger.log import Log
 from ledger.note import VerifierKey
 from ledger.rows import Rows
 from ledger.sqlite import create_store, refusal
@@ -37,11 +50,13 @@ class Book(Rows):
     """One ledger, opened."""
 
     def __init__(self, path: Path, settings: Settings, *, readonly: bool) -> None:
-        self.readonly = readonly
+        self.sparse = bool(settings.audience)
+        self.readonly = readonly or self.sparse
         self._settings = settings
         self._store = path / settings.store
         self._writer: LedgerApplication | None = None
         self._locked = False
+        self.checkpoints = path / settings.checkpoints
         super().__init__(path, self._store, settings.origin, readonly=readonly)
 
     @classmethod
@@ -88,6 +103,31 @@ class Book(Rows):
             return (self.path / VKEY).read_text(encoding="ascii").rstrip("\n")
         except (OSError, ValueError) as error:
             raise BookUnreadable(self.path, f"{VKEY} can't be read: {error}") from error
+
+    @property
+    def seals_on_record(self) -> bool:
+        """Whether entries are sealed before `record` answers."""
+        return self._settings.seal == ON_RECORD
+
+    @property
+    def copied_for(self) -> Release | None:
+        """For whom a received copy was made; None in a book that is written to."""
+        audience = self._settings.audience
+        return next((one for one in RELEASES if one == audience), None)
+
+    def vkeys(self) -> list[tuple[int, str]]:
+        """Give every verifier key on record, and the position from which it is in force."""
+        acts = (BookOpened.name, KeyRotated.name)
+        return [
+            (position, str(entry.body.get("vkey")))
+            for position, entry in self.stream("book")
+            if entry.act in acts
+        ]
+
+    def sealed(self) -> int:
+        """Tell how many entries are under the newest checkpoint of the log."""
+        checkpoint = Log(self.path / "log").checkpoint()
+        return min(checkpoint.size, self.head()[0]) if checkpoint else 0
 
     def signing_key(self) -> Ed25519PrivateKey:
         """Read the signing key of the book."""
@@ -147,7 +187,8 @@ class Book(Rows):
 
     def _refuse_readonly(self) -> None:
         if self.readonly:
-            raise WriteFailed(self.path, "the book was opened for reading only")
+            what = "a received copy is only read" if self.sparse else "the book is only read here"
+            raise WriteFailed(self.path, what)
 
 
 def _furnish(folder: Path, settings: Settings) -> None:
@@ -158,6 +199,7 @@ def _furnish(folder: Path, settings: Settings) -> None:
     vkey = VerifierKey.of(settings.origin, key.public_key())
     write_new(folder / VKEY, f"{vkey}\n", mode=0o644)
     write_new(folder / SETTINGS, settings.toml())
+    create_checkpoints(folder / settings.checkpoints)
     store = folder / settings.store
     write_new(store, "")
     try:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 __all__ = [
+    "AudienceRefused",
     "BookBusy",
     "BookExists",
     "BookMissing",
@@ -13,6 +14,10 @@ __all__ = [
     "EnvelopeMismatch",
     "KeyRefused",
     "LedgerError",
+    "NotSealed",
+    "PublishRefused",
+    "ReceiveRefused",
+    "SealRefused",
     "StaleHead",
     "WriteFailed",
 ]
@@ -119,3 +124,51 @@ class KeyRefused(LedgerError):
     def __init__(self, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
         super().__init__(f"{path}: {reason}")
+
+
+class SealRefused(LedgerError):
+    """The log can't be gone on with: what of it is not as it must be, and what to do."""
+
+    def __init__(self, path: Path, reason: str, advice: str) -> None:
+        self.path, self.reason, self.advice = path, reason, advice
+        super().__init__(f"{path} {reason}. Nothing was signed; {advice}")
+
+
+class NotSealed(LedgerError):
+    """An entry that is under no checkpoint, so that nothing can be proved of it yet."""
+
+    def __init__(self, position: int, size: int) -> None:
+        self.position, self.size = position, size
+        super().__init__(
+            f"position {position} is under no checkpoint, the newest covers {size} entries: "
+            "`minutebook seal` takes in what is new"
+        )
+
+
+class AudienceRefused(LedgerError):
+    """A copy that was made for one audience, and is to be read as another that may know more."""
+
+    def __init__(self, path: Path, asked: str, copied: str) -> None:
+        self.path, self.asked, self.copied = path, asked, copied
+        super().__init__(
+            f"{path} is a copy for the audience {copied}: what only {asked} may know is not in it"
+        )
+
+
+class PublishRefused(LedgerError):
+    """A folder that is not written to."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path} {reason}, and is left as it is: choose another folder")
+
+
+class ReceiveRefused(LedgerError):
+    """A copy that is not what it says, so that no book is made of it."""
+
+    def __init__(self, path: Path, faults: int) -> None:
+        self.path, self.faults = path, faults
+        super().__init__(
+            f"{path} is not received: {faults} fault(s), of which some are of what was signed. "
+            "`verify` names each; ask whoever handed it over for another copy"
+        )

@@ -8,18 +8,33 @@ import tempfile
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
+from domain.values import RELEASES
 from ledger.entry import is_log
 from ledger.errors import BookExists, BookMissing, BookUnreadable, WriteFailed
+from ledger.files import sync
 
-__all__ = ["KEY", "SETTINGS", "VKEY", "Settings", "building", "read_settings", "write_new"]
+__all__ = [
+    "KEY",
+    "ON_RECORD",
+    "SETTINGS",
+    "VKEY",
+    "Settings",
+    "building",
+    "read_settings",
+    "write_new",
+]
 
 SETTINGS: Final = "minutebook.toml"
 KEY: Final = Path("keys", "log.key")
 VKEY: Final = Path("log", "log.vkey")
+CHECKPOINTS: Final = "checkpoints.sqlite"
+ON_RECORD: Final = "on-record"
+SEALING: Final = (ON_RECORD, "by-hand")
+"""When entries are sealed: before `record` answers, or when somebody says `seal`."""
 MEND: Final = "mend that line, or take the file from a backup"
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -33,6 +48,10 @@ class Settings:
     programme: str
     recorder: str
     store: str
+    seal: str = ON_RECORD
+    checkpoints: str = CHECKPOINTS
+    audience: str = ""
+    """Of a received copy: for whom it was made. Empty in a book that is written to."""
 
     def __post_init__(self) -> None:
         if not is_log(self.origin):
@@ -41,12 +60,16 @@ class Settings:
                 "letters, digits and . _ ~ : / -"
             )
         for name, text in asdict(self).items():
-            if not text.strip() or _CONTROL.search(text):
+            if not (text.strip() or name == "audience") or _CONTROL.search(text):
                 raise ValueError(f"{name} {text!r} is not one line of text")
+        if self.seal not in SEALING:
+            raise ValueError(f"seal {self.seal!r} is not one of {', '.join(SEALING)}")
+        if self.audience not in ("", *RELEASES):
+            raise ValueError(f"audience {self.audience!r} is not one of {', '.join(RELEASES)}")
 
     def toml(self) -> str:
         """Write the settings as TOML, in which a JSON string is a basic string."""
-        texts = asdict(self).items()
+        texts = [(name, text) for name, text in asdict(self).items() if text]
         return "".join(f"{name} = {json.dumps(text, ensure_ascii=False)}\n" for name, text in texts)
 
 
@@ -58,12 +81,14 @@ def read_settings(folder: Path) -> Settings:
         raise BookMissing(folder) from None
     except (OSError, ValueError) as error:
         raise BookUnreadable(folder, f"{SETTINGS} can't be read: {error}", advice=MEND) from error
-    texts = [text for name in Settings.__slots__ if isinstance(text := found.get(name), str)]
-    if len(texts) < len(Settings.__slots__):
-        wanted = ", ".join(Settings.__slots__)
-        raise BookUnreadable(folder, f"{SETTINGS} lacks one of {wanted}", advice=MEND)
+    texts = {
+        one.name: text for one in fields(Settings) if isinstance(text := found.get(one.name), str)
+    }
+    needed = [one.name for one in fields(Settings) if one.default is MISSING]
+    if not texts.keys() >= {*needed}:
+        raise BookUnreadable(folder, f"{SETTINGS} lacks one of {', '.join(needed)}", advice=MEND)
     try:
-        return Settings(*texts)
+        return Settings(**texts)
     except ValueError as error:
         raise BookUnreadable(folder, f"{SETTINGS}: {error}", advice=MEND) from error
 
@@ -111,17 +136,9 @@ def _move(folder: Path, path: Path) -> None:
         if path.exists():
             raise BookExists(path) from error
         raise
-    _sync(path.parent)
+    sync(path.parent)
 
 
 def _sync_all(folder: Path) -> None:
     for place, _, _ in os.walk(folder):
-        _sync(Path(place))
-
-
-def _sync(folder: Path) -> None:
-    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
+        sync(Path(place))

@@ -13,22 +13,26 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from ledger.errors import KeyRefused
+from ledger.files import PART, put, sync
+from ledger.note import VerifierKey
 
-__all__ = ["create_key", "load_key"]
+__all__ = ["create_key", "load_key", "load_keys"]
 
 
 def create_key(path: Path) -> Ed25519PrivateKey:
     """Make a new key in a new file (PKCS #8, PEM) of mode 0600; a file that is there stays."""
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    part = path.parent / f".{path.name}{PART}"
+    part.unlink(missing_ok=True)
     try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        put(part, pem, mode=0o600)
+        os.link(part, path)
+        sync(path.parent)
     except FileExistsError:
         raise KeyRefused(path, "a key is there already; it is never replaced") from None
-    with os.fdopen(file, "wb") as stream:
-        stream.write(pem)
-        stream.flush()
-        os.fsync(stream.fileno())
+    finally:
+        part.unlink(missing_ok=True)
     return key
 
 
@@ -53,3 +57,9 @@ def load_key(path: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyRefused(path, "not an Ed25519 key")
     return key
+
+
+def load_keys(folder: Path, name: str, files: str = "*.key") -> dict[str, Ed25519PrivateKey]:
+    """Read the keys in a folder by their verifier keys, under the name of the book's origin."""
+    keys = [load_key(file) for file in sorted(folder.glob(files))]
+    return {str(VerifierKey.of(name, key.public_key())): key for key in keys}

@@ -29,7 +29,7 @@ from ledger.ids import Surroundings, instant, uuid7
 from ledger.intake import BadRow, Row
 from ledger.reading import Reading, typed
 
-__all__ = ["Receipt", "Recording", "Refused", "open_book", "record"]
+__all__ = ["Receipt", "Recording", "Refused", "enter", "open_book", "record"]
 
 TRIES = 5
 
@@ -45,6 +45,8 @@ class Receipt:
     digest: str
     already: bool = False
     sealed: bool = False
+    proof: str | None = None
+    """File in which its proof was saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Recording:
     """What came of recording a file."""
 
     receipts: tuple[Receipt, ...]
+    unsealed: str | None = None
+    """Why what was recorded could not be sealed."""
 
     @property
     def already(self) -> int:
@@ -108,13 +112,17 @@ def open_book(book: Book, programme: str, surroundings: Surroundings) -> None:
     code, by = Programme.parse(programme).code, {"party": book.recorder}
     opened = {"format": FORMAT, "origin": book.origin, "vkey": book.vkey}
     adopted = {"programme": programme, "digest": digest_of(programme)}
-    batch = _Batch(book, surroundings, command="init")
-    batch.take_all(
-        [
-            Row(1, {"act": "book-opened", "on": "book", "by": by, "body": opened}),
-            Row(2, {"act": "programme-adopted", "on": code, "by": by, "body": adopted}),
-        ]
-    )
+    rows = [
+        Row(1, {"act": "book-opened", "on": "book", "by": by, "body": opened}),
+        Row(2, {"act": "programme-adopted", "on": code, "by": by, "body": adopted}),
+    ]
+    enter(book, rows, surroundings, "init")
+
+
+def enter(book: Book, rows: Iterable[Row], surroundings: Surroundings, command: str) -> None:
+    """Append acts that a command of the program writes, and nobody else."""
+    batch = _Batch(book, surroundings, command)
+    batch.take_all(rows)
     book.append(batch.drafts)
 
 

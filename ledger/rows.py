@@ -49,6 +49,8 @@ _STREAM_DISCLOSURES: Final = """
     SELECT position, pointer, disclosure FROM disclosures
     JOIN entries ON entries.rowid = disclosures.position
     WHERE originator_id = ? AND position <= ? ORDER BY position, pointer"""
+_STREAMS_WITH: Final = """
+    SELECT DISTINCT originator_id FROM entries WHERE topic = ? ORDER BY originator_id"""
 _RETRY: Final = "SELECT act, position FROM retries WHERE name = ?"
 _KEPT: Final = "SELECT value FROM secrets WHERE name = ?"
 
@@ -56,7 +58,10 @@ Row = tuple[Any, ...]
 
 
 class Rows:
-    """The tables of one book, to be read."""
+    """The tables of one book, to be read; of a received copy, which may lack entries."""
+
+    sparse = False
+    """Whether entries may be missing."""
 
     def __init__(self, path: Path, store: Path, origin: str, *, readonly: bool) -> None:
         self.path = path
@@ -76,7 +81,7 @@ class Rows:
         if row is None:
             raise BookUnreadable(self.path, "the store has lost its head row")
         position, recorded_at, last = row
-        if position != (last or 0):
+        if position < (last or 0) or (position != (last or 0) and not self.sparse):
             raise BookUnreadable(
                 self.path,
                 f"the store counts {position} entries, the last it holds is {last or 0}",
@@ -90,16 +95,18 @@ class Rows:
         while after < upto:
             rows = self._all(_ENTRIES, after, upto, BATCH)
             for row in rows:
-                after += 1
+                after = row[0] if self.sparse else after + 1
                 yield self._dense(row, after)
-            if len(rows) < BATCH and after < upto:
-                raise BookUnreadable(self.path, "the entry is missing", after + 1)
+            if len(rows) < BATCH:
+                if after < upto and not self.sparse:
+                    raise BookUnreadable(self.path, "the entry is missing", after + 1)
+                return
 
     def stream(self, name: str, upto: int | None = None) -> list[tuple[int, Entry]]:
         """Return the entries of a stream, in its order, as of a position."""
         found = [self._entry(row) for row in self._all(_STREAM, name, self._upto(upto))]
         for version, (position, entry) in enumerate(found, 1):
-            if entry.version != version:
+            if entry.version != version and not self.sparse:
                 raise BookUnreadable(self.path, f"{name}@{version} is missing", position)
         return found
 
@@ -130,6 +137,10 @@ class Rows:
         """Return the last version of every stream, or of `under` and those below it."""
         rows = self._all(_VERSIONS, self._upto(upto), under, under, under, under)
         return dict(rows)
+
+    def streams_with(self, act: str) -> list[str]:
+        """Return every stream in which an act of this name lies."""
+        return [name for (name,) in self._all(_STREAMS_WITH, act)]
 
     def disclosures(self, after: int = 0, upto: int | None = None) -> dict[int, dict[str, str]]:
         """Return by position and pointer what opens the commitments of a range of entries."""

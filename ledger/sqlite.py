@@ -6,7 +6,8 @@ behind what is written after.
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,7 @@ from eventsourcing.sqlite import (
 from eventsourcing.utils import Environment
 
 from ledger.draft import Draft
+from ledger.entry import Entry
 from ledger.errors import BookBusy, BookUnreadable, LedgerError, StaleHead, WriteFailed
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "address",
     "cannot_write",
     "check_sqlite",
+    "create_copy",
     "create_store",
     "refusal",
 ]
@@ -240,6 +243,32 @@ def create_store(store: Path, secrets: Mapping[str, bytes]) -> None:
             c.executemany("INSERT INTO secrets VALUES (?, ?)", list(secrets.items()))
     finally:
         datastore.close()
+
+
+def create_copy(
+    store: Path,
+    head: int,
+    entries: Iterable[tuple[int, Entry]],
+    disclosures: Iterable[tuple[Any, ...]],
+) -> None:
+    """Make the store of a received copy, in which entries may be missing and none is added."""
+    check_sqlite(store.parent)
+    with closing(sqlite3.connect(store, isolation_level=None)) as db:
+        db.execute("BEGIN")
+        for name, columns in TABLES.items():
+            db.execute(f"CREATE TABLE {name} ({columns}")
+        last = ""
+        for position, entry in entries:
+            last = max(last, entry.recorded_at)
+            row = (position, entry.stream, entry.version, entry.act, entry.id, entry.recorded_at)
+            db.execute(_INSERT, (*row, entry.data))
+        db.executemany(_INSERT_DISCLOSURE, disclosures)
+        db.execute("INSERT INTO head VALUES (1, ?, ?)", (head, last))
+        for name, rest in TRIGGERS.items():
+            db.execute(f"CREATE TRIGGER {name} {rest}")
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        db.execute("COMMIT")
 
 
 def check_sqlite(path: Path) -> None:

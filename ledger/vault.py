@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 from ledger.errors import LedgerError, WriteFailed
+from ledger.files import PART, sync
 
 __all__ = ["MOST", "Checked", "Document", "DocumentAltered", "DocumentTooLarge", "State", "Vault"]
 
 MOST: Final = 256 << 20
 """Bytes that a document may have."""
 CHUNK: Final = 1 << 20
-PART: Final = ".part"
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -104,7 +104,7 @@ class Document:
         with _writing(self._folder):
             self._part.rename(self._place)
             try:
-                _sync(self._folder)
+                sync(self._folder)
             except OSError:
                 self._place.unlink()
                 raise
@@ -114,7 +114,7 @@ class Document:
         """Take it out of its place again."""
         with _writing(self._folder):
             self._place.unlink(missing_ok=True)
-            _sync(self._folder)
+            sync(self._folder)
 
     def close(self) -> None:
         """Let go of it."""
@@ -249,11 +249,3 @@ def _writing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise WriteFailed(folder, error.strerror or str(error)) from error
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,0 +1,76 @@
+"""Receipts: the proof that an entry lies under a signed checkpoint, kept as a file of its own."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from ledger.book import Book
+from ledger.errors import LedgerError, NotSealed, WriteFailed
+from ledger.files import put
+from ledger.log import Log
+from ledger.merkle import prove_inclusion
+from ledger.proof import Proof
+from ledger.recording import Receipt, Recording
+from ledger.seal import sealer
+from ledger.tiles import Tree
+
+__all__ = ["FOLDER", "Prover", "acknowledged"]
+
+FOLDER: Final = "receipts"
+MOST: Final = 1000
+"""Acts of one file for which receipts are saved unasked; of more, that of the last."""
+
+
+class Prover:
+    """Proves entries of a book under the newest checkpoint in its log."""
+
+    def __init__(self, book: Book) -> None:
+        log = Log(book.path / "log")
+        note, head = log.note(), log.checkpoint()
+        self.size = head.size if head else 0
+        self._note = note or b""
+        self._tree = Tree(self.size, log.read)
+
+    def prove(self, position: int) -> Proof:
+        """Give the proof for the entry at a position; NotSealed if it is not in the log yet."""
+        if not 0 < position <= self.size:
+            raise NotSealed(position, self.size)
+        leaf = self._tree.leaf(position - 1)
+        hashes = prove_inclusion(position - 1, self.size, self._tree.subtree)
+        return Proof(leaf, position - 1, tuple(hashes), self._note)
+
+
+def acknowledged(book: Book, recording: Recording) -> Recording:
+    """Seal what was recorded, as far as the book does so by itself, and save the receipts.
+
+    What was recorded stays recorded: why it could not be sealed is said in `unsealed`.
+    """
+    if not recording.receipts or not book.seals_on_record:
+        return recording
+    try:
+        with sealer(book) as opened:
+            size = opened.seal().size
+            saved = _save(book, recording.receipts)
+    except LedgerError as error:
+        return replace(recording, unsealed=str(error))
+    receipts = [
+        replace(one, sealed=one.position <= size, proof=saved.get(one.position))
+        for one in recording.receipts
+    ]
+    return replace(recording, receipts=tuple(receipts))
+
+
+def _save(book: Book, receipts: Sequence[Receipt]) -> dict[int, str]:
+    """Write the proof of each receipt that has none yet; give the file of each by position."""
+    folder = book.path / FOLDER
+    wanted = receipts if len(receipts) <= MOST else receipts[-1:]
+    files = {one.position: folder / f"{one.position}.tlog-proof" for one in wanted}
+    prover = Prover(book)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for position, file in files.items():
+            if not file.exists():
+                put(file, prover.prove(position).text(), durable=False)
+    except OSError as error:
+        raise WriteFailed(folder, f"no receipt can be saved: {error.strerror}") from error
+    return {position: str(file) for position, file in files.items()}
