@@ -1,0 +1,87 @@
+"""The order of entries, as a verifier holds them to it: times, streams, what they rest on."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from ledger.plain import PlainError, canonical, disclosure_fault, read_entry
+
+__all__ = ["Order", "disclosure_faults"]
+
+_REF: Final = re.compile(r"(.+)@([1-9][0-9]{0,15})")
+
+
+Fault = tuple[str, bool | None]
+"""A fault of an entry: in words, and whether it is one of order; None where it is one of form."""
+
+
+class Order:
+    """Entries taken one after the other; each is held to those before it.
+
+    Where entries may be missing, as in a copy, versions need not follow each other without gaps.
+    """
+
+    def __init__(self, *, gaps: bool = False, strict: bool = False) -> None:
+        self.origin: str | None = None
+        self.versions: dict[str, int] = {}
+        self.vkeys: list[tuple[int, str]] = []
+        self.heads: dict[str, tuple[int, Mapping[str, int]]] = {}
+        """Newest heads on record of each edition: where recorded, and the versions they name."""
+        self._gaps, self._strict = gaps, strict
+        self._time = ""
+
+    def take(self, position: int, data: bytes) -> tuple[dict[str, Any], list[Fault]]:
+        """Read the entry at a position; give its fields, and every fault of it."""
+        try:
+            fields = read_entry(data)
+        except PlainError as error:
+            return {}, [(f"the entry can't be read: {error}", False)]
+        faults: list[Fault] = [(what, True) for what in self._faults(fields)]
+        if self._strict and canonical(fields) != data:
+            faults.append(("the entry is not written in canonical form", None))
+        self._note(position, fields)
+        return fields, faults
+
+    def _faults(self, fields: Mapping[str, Any]) -> Iterator[str]:
+        if self.origin is None:
+            self.origin = fields["log"]
+        if fields["log"] != self.origin:
+            yield f"the entry is of another book, {fields['log']}"
+        if fields["recorded_at"] < self._time:
+            yield f"recorded at {fields['recorded_at']}, before the entry ahead of it"
+        before = self.versions.get(fields["stream"], 0)
+        if fields["version"] != before + 1 and not (self._gaps and fields["version"] > before):
+            yield f"{fields['stream']}@{fields['version']} comes after version {before}"
+        for ref in fields.get("basis", ()) if not self._gaps else ():
+            found = _REF.fullmatch(ref) if type(ref) is str else None
+            if found is None or int(found[2]) > self.versions.get(found[1], 0):
+                yield f"it rests on {ref!r}, which is not before it"
+
+    def _note(self, position: int, fields: Mapping[str, Any]) -> None:
+        stream, body = fields["stream"], fields["body"]
+        self._time = max(self._time, fields["recorded_at"])
+        self.versions[stream] = max(self.versions.get(stream, 0), fields["version"])
+        if stream == "book" and fields["act"] in ("book-opened", "key-rotated"):
+            self.vkeys.append((position, str(body.get("vkey"))))
+        if fields["act"] == "heads-recorded" and isinstance(body.get("heads"), dict):
+            heads = {name: n for name, n in body["heads"].items() if type(n) is int}
+            self.heads[stream] = (position, heads)
+
+
+def disclosure_faults(
+    fields: Mapping[str, Any], disclosures: Mapping[str, str], *, whole: bool
+) -> Iterator[tuple[str, bool]]:
+    """Hold disclosures to the commitments of an entry; tell each fault, and whether it is forged.
+
+    `whole` where every commitment must have its disclosure, as in the book itself.
+    """
+    commitments: Mapping[str, Any] = fields.get("commitments", {})
+    for pointer, promised in commitments.items():
+        if pointer in disclosures:
+            reason = disclosure_fault(pointer, disclosures[pointer], promised["digest"])
+            if reason:
+                yield f"{pointer}: {reason}", True
+        elif whole:
+            yield f"{pointer}: its disclosure is missing: nobody can open this place", False
+    for pointer in disclosures.keys() - commitments.keys():
+        yield f"{pointer}: a disclosure of what is not withheld", True

@@ -1,0 +1,250 @@
+"""Verifying a log: that its files give the root that was signed, and who signed it.
+
+A log vouches for digests alone. Whatever hands over entries, a book, a copy or a receipt, holds
+them to a log that was verified here.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ledger.archive import Files
+from ledger.findings import Findings
+from ledger.merkle import HASH, leaf_hash, root_of
+from ledger.note import Checkpoint, NoteError, open_note
+from ledger.tiles import ENTRIES, WIDTH, Tile, Tree, hashes_at, levels, unbundle
+
+__all__ = ["Asked", "Head", "History", "LogFiles", "compare", "signer", "verify_log"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What whoever verifies has of their own: verifier keys, and signed checkpoints by name."""
+
+    keys: tuple[str, ...] = ()
+    against: tuple[tuple[str, bytes], ...] = ()
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest checkpoint of a log, as signed and as read."""
+
+    note: bytes
+    checkpoint: Checkpoint
+
+
+class LogFiles:
+    """The files of a log, below a folder of a copy or of a book."""
+
+    def __init__(self, files: Files, under: str = "") -> None:
+        self._files, self._under = files, under
+
+    def read(self, name: str) -> bytes | None:
+        """Give a file of the log; None when there is none."""
+        return self._files.read(f"{self._under}{name}")
+
+    def tile(self, tile: Tile) -> bytes:
+        """Give a tile; ValueError when it is missing or not as long as it must be."""
+        data = self.read(tile.path)
+        if data is None:
+            raise ValueError(f"{tile.path} is missing")
+        if len(data) != tile.bytes:
+            raise ValueError(f"{tile.path} has {len(data)} bytes, not {tile.bytes}")
+        return data
+
+    def vkey(self) -> str | None:
+        """Give the verifier key that lies in the log."""
+        data = self.read("log.vkey")
+        return data.decode("utf-8", "replace").removesuffix("\n") if data else None
+
+    def head(self, findings: Findings) -> Head | None:
+        """Read the newest checkpoint; one that can't be read is a fault."""
+        note = self.read("checkpoint")
+        if note is None:
+            findings.fault(None, "there is no checkpoint: nothing of this is signed")
+            return None
+        try:
+            return Head(note, Checkpoint.unverified(note))
+        except NoteError as error:
+            findings.fault(None, f"the checkpoint can't be read: {error}")
+            return None
+
+
+def verify_log(log: LogFiles, findings: Findings, *, bundles: bool = True) -> Head | None:
+    """Verify the files of a log by themselves; without `bundles` it holds hashes alone."""
+    with findings.check("log") as check:
+        head = log.head(findings)
+        if head is None:
+            return None
+        size = head.checkpoint.size
+        for what in _tile_faults(log, size, bundles=bundles):
+            findings.fault(*what)
+        try:
+            root = Tree(size, log.tile).root(size)
+        except ValueError as error:
+            findings.fault(None, f"no root can be made of the log: {error}")
+        else:
+            if root != head.checkpoint.root:
+                findings.fault(None, "the root of the tiles is not the one that was signed")
+        check.detail = f"{size} digests give the root of the checkpoint"
+    findings.sealed, findings.root = size, head.checkpoint.root
+    return head
+
+
+def _tile_faults(log: LogFiles, size: int, *, bundles: bool) -> Iterator[tuple[int | None, str]]:
+    """Hold each tile to the tiles below it, and the lowest to the entries."""
+    below: list[bytes] = []
+    for level in levels(size)[1:]:
+        roots: list[bytes] = []
+        for number in range(-(-hashes_at(level, size) // WIDTH)):
+            first = number * WIDTH
+            tile = Tile(level, number, min(WIDTH, hashes_at(level, size) - first))
+            try:
+                data = log.tile(tile)
+            except ValueError as error:
+                yield _position(level, first), str(error)
+                data = b"".join(below[first : first + tile.width]).ljust(tile.bytes, b"\x00")
+            hashes = [data[at : at + HASH] for at in range(0, len(data), HASH)]
+            if level:
+                for place, one in enumerate(hashes, first):
+                    if one != below[place]:
+                        yield (
+                            _position(level, place),
+                            f"{tile.path}: a hash is not that of its tile",
+                        )
+            elif bundles:
+                yield from _bundle_faults(log, tile, hashes)
+            if tile.width == WIDTH:
+                roots.append(root_of(hashes))
+        below = roots
+
+
+def _bundle_faults(
+    log: LogFiles, tile: Tile, hashes: Sequence[bytes]
+) -> Iterator[tuple[int | None, str]]:
+    entries = tile._replace(level=ENTRIES)
+    try:
+        leaves = unbundle(log.tile(entries))
+    except ValueError as error:
+        yield _position(0, tile.number * WIDTH), str(error)
+        return
+    for index, (leaf, hashed) in enumerate(zip(leaves, hashes, strict=True), tile.number * WIDTH):
+        if leaf_hash(leaf) != hashed:
+            yield index + 1, f"{entries.path} and {tile.path} disagree on this entry"
+
+
+def _position(level: int, place: int) -> int:
+    """Give the position of the first entry under a hash."""
+    return (place << 8 * level) + 1
+
+
+# ---------------------------------------------------------------- who signed, and since when
+
+
+def signer(
+    head: Head,
+    chain: Sequence[tuple[int, str]],
+    asked: Asked,
+    findings: Findings,
+    rotated: Callable[[int, str], str | None] = lambda *_: "nothing here shows that",
+) -> None:
+    """Hold the checkpoint to the keys: those that were given, or else those found beside it.
+
+    `chain` gives the keys on record, each with the position that names it. From a key that was
+    given the chain is followed to later ones: `rotated` says why one can't be, None where the old
+    key sealed the entry that names the new one.
+    """
+    origin = head.checkpoint.origin
+    found = [vkey for _, vkey in chain]
+    with findings.check("signature") as check:
+        trusted = list(asked.keys) or found[:1]
+        for (_, old), (position, new) in pairwise(chain):
+            if old not in trusted or new in trusted:
+                continue
+            if reason := rotated(position, old):
+                findings.fault(position, f"the key changes here, and {reason}")
+            else:
+                trusted.append(new)
+        findings.trusted = bool(asked.keys)
+        for vkey in reversed(trusted):
+            try:
+                if origin in open_note(head.note, [vkey]):
+                    findings.signed_by = vkey
+                    break
+            except NoteError as error:
+                check.detail = str(error)
+        if findings.signed_by is None:
+            given = "given" if asked.keys else "found beside it"
+            findings.fault(None, f"the checkpoint is not signed by the key {given}: {check.detail}")
+        check.detail = _said(findings)
+
+
+def _said(findings: Findings) -> str:
+    if findings.signed_by is None:
+        return "nobody known vouches for this checkpoint"
+    if findings.trusted:
+        return f"by the key that was given, {findings.signed_by}"
+    return (
+        f"by the key found beside it, {findings.signed_by}, which proves nothing about who signed: "
+        "give the key you know with --key"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is in hand to be held to an outside checkpoint: of which log, and its roots."""
+
+    origin: str
+    keys: Sequence[str]
+    size: int
+    root_at: Callable[[int], bytes]
+
+
+def compare(history: History, asked: Asked, findings: Findings) -> None:
+    """Hold what is in hand to each outside checkpoint: it must begin with what that covers."""
+    if not asked.against:
+        return
+    with findings.check("append-only") as check:
+        for name, note in asked.against:
+            try:
+                known = _known(note, history)
+            except NoteError as error:
+                findings.fault(None, f"{name} is no checkpoint of this log: {error}")
+                continue
+            if known.size > history.size:
+                findings.fault(
+                    history.size + 1,
+                    f"{name} covers {known.size} entries, here are {history.size}: some are gone",
+                )
+                continue
+            try:
+                root = history.root_at(known.size)
+            except ValueError as error:
+                findings.fault(None, f"{name} can't be compared: {error}")
+                continue
+            if root != known.root:
+                findings.fault(
+                    None,
+                    f"{name} is of another history: at {known.size} entries it has another root. "
+                    "Something among these entries was changed, or the log was forked",
+                )
+            else:
+                findings.compared += 1
+        check.detail = f"{findings.compared} of {len(asked.against)} outside checkpoint(s) fit"
+
+
+def _known(note: bytes, history: History) -> Checkpoint:
+    """Read an outside checkpoint that one of these keys has signed."""
+    checkpoint = Checkpoint.unverified(note)
+    if checkpoint.origin != history.origin:
+        raise NoteError(f"it is of {checkpoint.origin}")
+    reasons = []
+    for vkey in dict.fromkeys(history.keys):
+        try:
+            open_note(note, [vkey])
+        except NoteError as error:
+            reasons.append(str(error))
+        else:
+            return checkpoint
+    raise NoteError("; ".join(dict.fromkeys(reasons)) or "no key is known")

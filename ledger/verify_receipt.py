@@ -1,0 +1,52 @@
+"""Verifying a receipt: that the entry with this digest lies in the log, by itself alone."""
+
+from pathlib import Path
+
+from ledger.findings import AskedWrongly, Findings
+from ledger.proof import Proof, ProofError
+from ledger.verify_log import Asked, Head, History, compare, signer
+
+__all__ = ["verify_receipt"]
+
+
+def verify_receipt(file: Path, asked: Asked, findings: Findings) -> None:
+    """Verify a proof file; the key is one that was given, or that of the book it lies in."""
+    with findings.check("receipt") as check:
+        try:
+            proof = Proof.parse(file.read_bytes())
+            checkpoint = proof.checkpoint()
+        except ProofError as error:
+            findings.fault(None, str(error))
+            return
+        findings.origin, findings.entries = checkpoint.origin, 1
+        findings.head = findings.sealed = checkpoint.size
+        findings.root = checkpoint.root
+        position = proof.index + 1
+        if proof.leaf is None:
+            findings.fault(position, "it does not say which entry it proves")
+        elif not proof.holds(proof.leaf):
+            findings.fault(position, "its path does not lead to the root of its checkpoint")
+        else:
+            check.detail = f"position {position}: the entry with SHA-256 {proof.leaf.hex()}"
+    if not asked.keys and not _beside(file):
+        raise AskedWrongly(
+            f"{file} lies in no book: name the verifier key of {checkpoint.origin} with --key"
+        )
+    signer(Head(proof.note, checkpoint), _beside(file), asked, findings)
+    keys = [*asked.keys, *(vkey for _, vkey in _beside(file))]
+
+    def root_at(size: int) -> bytes:
+        if size != checkpoint.size:
+            raise ValueError(f"a receipt at {checkpoint.size} entries says nothing of {size}")
+        return checkpoint.root
+
+    compare(History(checkpoint.origin, keys, checkpoint.size, root_at), asked, findings)
+
+
+def _beside(file: Path) -> list[tuple[int, str]]:
+    """Give the verifier key of the book that a receipt was saved in, if it lies in one."""
+    try:
+        text = (file.parent.parent / "log" / "log.vkey").read_text("utf-8")
+    except (OSError, ValueError):
+        return []
+    return [(1, text.removesuffix("\n"))]
