@@ -104,6 +104,7 @@ class Programme(Model):
     forums: dict[Code, Line] = {}
     subjects: dict[Code, Line] = {}
     release: dict[Line, Release] = {}
+    grounds: dict[Release, Line] = {}
     watch_list: WatchList | None = Field(default=None, alias="watch-list")
     parameters: dict[Name, Many[Dated]] = {}
 

@@ -1,0 +1,65 @@
+"""Receiving: a copy that was handed over becomes a book that is only read."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ledger.copies import COPY, WITHHELD, Copy
+from ledger.entry import Entry, load_entry
+from ledger.errors import ReceiveRefused
+from ledger.findings import TAMPERED, Findings
+from ledger.folder import SETTINGS, Settings, building, write_new
+from ledger.sqlite import create_copy
+from ledger.verify import copy_at, verify
+from ledger.verify_log import Asked
+
+__all__ = ["receive"]
+
+STORE = "ledger.sqlite"
+
+
+def receive(source: Path, path: Path, asked: Asked) -> Findings:
+    """Verify a copy and make a book of it; ReceiveRefused when something in it is not as signed.
+
+    A copy that only lacks entries becomes a book that shows the gaps.
+    """
+    findings = verify(source, asked)
+    if findings.verdict == TAMPERED:
+        raise ReceiveRefused(source, len(findings.faults))
+    copy = copy_at(source)
+    facts = copy.facts()
+    settings = Settings(
+        origin=findings.origin,
+        programme=str(facts.get("programme")),
+        recorder=findings.origin,
+        store=STORE,
+        seal="by-hand",
+        audience=str(facts.get("audience")),
+    )
+    with building(path) as folder:
+        (folder / "views").mkdir(mode=0o700)
+        write_new(folder / SETTINGS, settings.toml())
+        for name in (COPY, WITHHELD, *copy.files.names("log"), *copy.files.names("rotations")):
+            _write(folder / name, copy.files.read(name) or b"")
+        create_copy(folder / STORE, findings.head, _rows(copy), _disclosures(copy))
+    return findings
+
+
+def _rows(copy: Copy) -> Iterator[tuple[int, Entry]]:
+    for position, data in copy.entries():
+        yield position, load_entry(data)
+
+
+def _disclosures(copy: Copy) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of the private table; the class of a place stands in its entry."""
+    promised = {position: load_entry(data).commitments for position, data in copy.entries()}
+    for position, opened in copy.disclosures().items():
+        for pointer, disclosure in opened.items():
+            said = promised[position][pointer]
+            yield position, pointer, said["release"], said.get("until"), disclosure
+
+
+def _write(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("xb") as made:
+        made.write(data)
