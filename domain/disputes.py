@@ -78,14 +78,18 @@ class _Reading:
     marks: frozenset[str]
 
 
-def dispute_of(case: CaseReading) -> Dispute | None:
-    """Read the dispute of a case; None if nobody contested it, in whatever order."""
+def dispute_of(case: CaseReading, *, partial: bool = False) -> Dispute | None:
+    """Read the dispute of a case; None if nobody contested it, in whatever order.
+
+    Where the case is `partial`, entries of it are on record that are not there: any of them may
+    turn the outcome, which is withheld.
+    """
     reports = [
         entry.event.act for entry in case.entries if isinstance(entry.event.act, DisputeReported)
     ]
     if not reports and all(one.round is None for one in (case.state, *(case.states or ()))):
         return None
-    if _hidden(case.entries):
+    if partial or _hidden(case.entries):
         return _dispute(case, _withheld(_read(case.state, reports)))
     every = {_read(state, reports) for state in case.states or ()}
     return _dispute(case, _in_every_order(_read(case.state, reports), every))

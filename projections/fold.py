@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.acts import (
@@ -37,16 +38,26 @@ from projections.plain import plain
 from projections.table import Row
 from projections.timeline import case_marks, timeline_rows
 
-__all__ = ["rows_of"]
+__all__ = ["absent_rows", "rows_of"]
 
 DUTIES = (WaiverGranted, NoticeGiven, WaiverLapsed, DeterminationMade, AuthorityDelegated)
 """Acts by which duties of the law are met: the table says where they lie."""
 
 
+ABSENT = "entries of this case are on record that are not in this copy"
+
+
 def rows_of(
-    stream: Stream, entries: Sequence[Recorded], programme: Programme | None
+    stream: Stream,
+    entries: Sequence[Recorded],
+    programme: Programme | None,
+    absent: Sequence[int] = (),
 ) -> Iterator[Row]:
-    """Fold the entries of a stream into its rows; `programme` is the one that judges it."""
+    """Fold the entries of a stream into its rows.
+
+    `programme` is the one that judges it, `absent` are the versions that are not there.
+    """
+    yield from absent_rows(stream, absent)
     history = effective(entries)
     if stream.edition and stream.kind is not Kind.CASE:
         acts = Counter(entry.event.act.name for entry in history)
@@ -65,7 +76,14 @@ def rows_of(
         case Kind.MEETING:
             yield from _meeting(stream, history)
         case Kind.CASE if programme is not None:
-            yield from _case(stream, entries, history, programme.scale)
+            yield from _case(_Entries(stream, entries, history, bool(absent)), programme.scale)
+
+
+def absent_rows(stream: Stream, versions: Sequence[int]) -> Iterator[Row]:
+    """Give a row for each entry of a stream that is on record and not there."""
+    for version in versions:
+        row = {"stream": stream.text, "version": version}
+        yield Row("absent", f"{stream} {version:06}", stream.edition or "", row)
 
 
 def _programmes(stream: Stream, history: Sequence[InForce]) -> Iterator[Row]:
@@ -134,20 +152,29 @@ def _meeting(stream: Stream, history: Sequence[InForce]) -> Iterator[Row]:
             yield Row("meetings", stream.text, stream.edition or "", held)
 
 
-def _case(
-    stream: Stream, entries: Sequence[Recorded], history: Sequence[InForce], scale: Scale
-) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """What is there of a case, and whether it is less than is on record."""
+
+    stream: Stream
+    recorded: Sequence[Recorded]
+    history: Sequence[InForce]
+    partial: bool
+
+
+def _case(there: _Entries, scale: Scale) -> Iterator[Row]:
+    stream, entries, history = there.stream, there.recorded, there.history
     case, edition = stream.text, stream.edition or ""
     base = {"case": case, "edition": edition, "subject": stream.subject}
     reading = read_case(history, scale)
     if not stream.undisclosed and (standing := _standing(reading.order)):
         yield Row("standings", case, edition, base | standing)
-    dispute = dispute_of(reading)
+    dispute = dispute_of(reading, partial=there.partial)
     if dispute is not None:
         yield Row("disputes", case, edition, base | plain(dispute))
     override = override_of(reading)
     if override is not None:
-        contested = {"contested": dispute is not None}
+        contested = {"contested": None if there.partial and not dispute else dispute is not None}
         yield Row("overrides", case, edition, base | contested | plain(override))
     for entry in history:
         if isinstance(entry.event.act, SubjectIdentified):
@@ -155,9 +182,11 @@ def _case(
             yield Row("identified", case, edition, named)
     facts = CaseFacts(stream, entries, reading, dispute, override)
     for number, finding in enumerate(case_findings(facts)):
+        if there.partial and not finding.obstacle:
+            finding = replace(finding, obstacle=ABSENT)  # noqa: PLW2901
         key = f"{case} {finding.code} {number:03}"
         yield Row("findings", key, edition, {"case": case} | plain(finding))
-    marks = case_marks(reading.order, reading.state)
+    marks = case_marks(reading.order, reading.state, partial=there.partial)
     for key, row in timeline_rows(stream, entries, reading.order, marks):
         yield Row("timeline", key, edition, row)
 

@@ -99,7 +99,7 @@ class Holdings:
             if stream == edition:
                 held = declared(entries).get(ObjectionRaised.name)
                 return held.extent if held else None
-            return _dispute(Stream.parse(stream), entries, scale)
+            return _dispute(Stream.parse(stream), entries, scale, stream in self._feed.absent)
 
         def found(values: Mapping[str, Any]) -> Found:
             rows = [row for stream, row in values.items() if row and stream != edition]
@@ -137,9 +137,14 @@ def _lists(edition: str, cases: Mapping[str, str], values: Mapping[str, Any]) ->
     return Lists(edition, placed, values[edition])
 
 
-def _dispute(case: Stream, entries: Sequence[InForce], scale: Scale) -> dict[str, Any] | None:
+def _dispute(
+    case: Stream,
+    entries: Sequence[InForce],
+    scale: Scale,
+    partial: bool,  # noqa: FBT001
+) -> dict[str, Any] | None:
     """Give how the dispute of a case ended, under the name by which its subject is known."""
-    found = dispute_of(read_case(entries, scale))
+    found = dispute_of(read_case(entries, scale), partial=partial)
     if found is None:
         return None
     return {

@@ -4,15 +4,14 @@ Of an edition from which acts were left out, since they came later or can't be p
 nothing is declared complete any more: what is missing may be among them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-from domain.acts import CoverageDeclared, RecordCorrected
+from domain.acts import RecordCorrected
 from domain.events import Recorded
 from domain.history import effective, original
 from domain.order import happened
 from domain.values import Kind, Occurred, Stream
+from projections.partial import as_partial
 from projections.runner import Feed
 
 __all__ = ["Past"]
@@ -26,7 +25,8 @@ class Past:
 
     def __init__(self, feed: Feed, day: Occurred) -> None:
         """Read the whole feed once, and choose."""
-        self.origin = feed.origin
+        self.origin, self.head, self.partial = feed.origin, feed.head, feed.partial
+        self.absent = feed.absent
         self.left_out = 0
         self._entries: list[Recorded] = []
         self._streams: dict[str, list[Recorded]] = {}
@@ -40,8 +40,9 @@ class Past:
                 kept = list(self._happened(entries, day))
                 cut |= {Stream.parse(name).edition} if len(kept) < len(entries) else set()
             self._streams[name] = kept
+        note = f"As far as it had happened by {day.text}."
         for name in self._streams.keys() & cut:
-            self._streams[name] = [_cut(entry, day) for entry in self._streams[name]]
+            self._streams[name] = [as_partial(entry, note) for entry in self._streams[name]]
         for kept in self._streams.values():
             self._entries += kept
         self._entries.sort(key=lambda entry: entry.position)
@@ -69,24 +70,3 @@ class Past:
                 version = original(entries, version).version
             if version in kept:
                 yield entry
-
-
-def _cut(entry: Recorded, day: Occurred) -> Recorded:
-    """Take from an entry of an edition what it declares to be complete."""
-    event = entry.event
-    part = {"extent": "partial", "note": f"As far as it had happened by {day.text}."}
-    if isinstance(event.act, CoverageDeclared) and _is_whole(vars(event.act)):
-        event = replace(event, act=event.act.model_copy(update=part | {"tiers": None}))
-    elif isinstance(event.act, RecordCorrected) and event.act.replacement:
-        body = event.act.replacement.body
-        if _is_whole(body):
-            less = {name: one for name, one in body.items() if name != "tiers"} | part
-            replacement = event.act.replacement.model_copy(update={"body": less})
-            act = event.act.model_copy(update={"replacement": replacement})
-            event = replace(event, act=act)
-    return replace(entry, event=event)
-
-
-def _is_whole(declared: Mapping[str, Any]) -> bool:
-    """Whether something is declared complete: all of it, or the lists of some tiers."""
-    return declared.get("extent") == "complete" or bool(declared.get("tiers"))

@@ -1,6 +1,6 @@
 """Brings a view up to the head of its book, makes it again from nothing, holds it to a rebuild."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, zip_longest
 from typing import Any, NamedTuple, Protocol
 
@@ -9,19 +9,28 @@ from domain.events import Recorded
 from domain.history import effective
 from domain.programme import Programme
 from domain.values import Kind, Stream
-from projections.fold import rows_of
+from projections.fold import absent_rows, rows_of
 from projections.table import TABLES, View
 
 __all__ = ["Difference", "Feed", "Runner", "first_difference"]
 
 BATCH = 5000
 MOST_CACHED = 50_000
+ALL = 1 << 62
+"""A position beyond every other."""
 
 
 class Feed(Protocol):
     """Where a projection gets its entries from, whatever keeps them."""
 
     origin: str
+    head: int
+    partial: bool
+    """Whether entries may be missing; then what is there depends on all that was recorded."""
+
+    @property
+    def absent(self) -> Mapping[str, Sequence[int]]:
+        """Versions of streams that are known to be on record and are not there."""
 
     def after(self, position: int) -> Iterator[Recorded]:
         """Entries after a position, in order."""
@@ -52,6 +61,8 @@ class Runner:
         """Take in what is new, in batches that hold whole or not at all; returns the head."""
         if self._view.origin not in ("", self._feed.origin):
             return self.rebuild()
+        if self._feed.partial:
+            return self._feed.head if self._view.position == self._feed.head else self.rebuild()
         while True:
             with self._view.transaction():
                 start = self._view.position
@@ -65,7 +76,18 @@ class Runner:
         self._judging.clear()
         with self._view.transaction():
             self._view.clear()
-            return self._fold(self._feed.after(0), 0)
+            reached = self._fold(self._feed.after(0), 0)
+            if not self._feed.partial:
+                return reached
+            self._note_absent()
+            self._view.reached(self._feed.head, self._feed.origin)
+            return self._feed.head
+
+    def _note_absent(self) -> None:
+        """Enter the streams of which nothing is there but that they are on record."""
+        for name, versions in self._feed.absent.items():
+            if not self._feed.stream(name, ALL):
+                self._view.change(name, 1, absent_rows(Stream.parse(name), versions))
 
     def _fold(self, entries: Iterable[Recorded], reached: int) -> int:
         for entry in entries:
@@ -86,7 +108,8 @@ class Runner:
             ]
         for one, entries in touched:
             programme = self._programme(one, entry.position)
-            self._view.change(one.text, entry.position, rows_of(one, entries, programme))
+            absent = self._feed.absent.get(one.text, ())
+            self._view.change(one.text, entry.position, rows_of(one, entries, programme, absent))
 
     def _judged_otherwise(self, edition: Stream, history: Sequence[Recorded]) -> bool:
         """Whether the newest entry of an edition put its cases under another programme."""

@@ -17,7 +17,7 @@ from projections.errors import ViewUnreadable
 
 __all__ = ["TABLES", "Row", "View"]
 
-SCHEMA = 3
+SCHEMA = 4
 TABLES = (
     "programmes",
     "editions",
@@ -35,6 +35,7 @@ TABLES = (
     "claims",
     "responses",
     "findings",
+    "absent",
 )
 _OPEN = " UNION ALL ".join(
     f"SELECT '{table}', key, row FROM {table} WHERE stream = ?1 AND until IS NULL"  # noqa: S608

@@ -21,6 +21,26 @@ GAPS = {
     "placement-published": "no placement on record",
 }
 """Steps whose absence shows, where the book declares to hold every one of them."""
+COLUMNS = (
+    "position",
+    "version",
+    "act",
+    "occurred",
+    "recorded_at",
+    "made",
+    "by",
+    "basis",
+    "release",
+    "summary",
+    "body",
+    "withheld",
+    "marks",
+    "corrected_by",
+    "recorded_body",
+    "changes",
+    "gap",
+)
+"""Columns of the timeline of a case."""
 CHANGING = {
     "standings": ("tier",),
     "disputes": ("recommended", "decided", "published", "outcome", "rounds"),
@@ -87,15 +107,17 @@ def _row(recorded: Recorded, event: Event, marks: Sequence[str]) -> dict[str, An
     }
 
 
-def case_marks(order: Sequence[InForce], state: CaseState) -> Mapping[int, list[str]]:
+def case_marks(
+    order: Sequence[InForce], state: CaseState, *, partial: bool = False
+) -> Mapping[int, list[str]]:
     """Give the marks of the entries of a case, by position.
 
     `state` is what the acts come to in this order. An entry is late if something
-    that it precedes was recorded before it.
+    that it precedes was recorded before it. Of a case of which entries are not there, nobody can
+    say that an antecedent is missing.
     """
-    found: dict[int, list[str]] = {
-        position: ["antecedent-missing"] for position in missing_antecedents(order)
-    }
+    missing = () if partial else missing_antecedents(order)
+    found: dict[int, list[str]] = {position: ["antecedent-missing"] for position in missing}
     if state.placed:
         found.setdefault(state.placed.entry, []).extend(contradicted(state))
     first_after = len(order) and max(entry.position for entry in order) + 1
@@ -140,8 +162,10 @@ def case_timeline(view: View, as_of: int, case: str) -> list[dict[str, Any]]:
     held = {row["act"] for row in rows if "voided" not in row["marks"]}
     if "decision-recorded" in complete - held:
         _mark_placements(rows)
-    missing = [act for act in GAPS if act in complete and act not in held] if rows else []
-    return rows + [_gap(act, rows[0]) for act in missing]
+    missing = [GAPS[act] for act in GAPS if act in complete and act not in held] if rows else []
+    absent = view.rows("absent", as_of, stream=case)
+    missing += [f"entry {row['version']} of this case is not in this copy" for row in absent]
+    return rows + [_gap(gap) for gap in missing]
 
 
 def _mark_placements(rows: Iterable[dict[str, Any]]) -> None:
@@ -151,10 +175,10 @@ def _mark_placements(rows: Iterable[dict[str, Any]]) -> None:
             row["marks"] = sorted([*row["marks"], "published-without-decision"])
 
 
-def _gap(act: str, like: Mapping[str, Any]) -> dict[str, Any]:
-    return dict.fromkeys(like) | {
-        "gap": GAPS[act],
-        "summary": GAPS[act],
+def _gap(gap: str) -> dict[str, Any]:
+    return dict.fromkeys(COLUMNS) | {
+        "gap": gap,
+        "summary": gap,
         "withheld": [],
         "marks": [],
         "changes": [],
