@@ -1,12 +1,34 @@
 """Commands that hold the record against the law, and against everything: the check."""
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
+from ledger.errors import LedgerError
+from ledger.findings import HOLDS
+from ledger.folder import SETTINGS
+from ledger.receive import receive
+from ledger.verify import EXIT
+from ledger.verify_log import Asked
 from ui import show_audit, show_check
-from ui.command import MISMATCH, AsOf, Edition, Json, OccurredBy, On, answer, asked
+from ui.command import (
+    MISMATCH,
+    UNREADABLE,
+    AsOf,
+    Edition,
+    Json,
+    OccurredBy,
+    On,
+    answer,
+    asked,
+    book,
+)
+from ui.proving import verified
+from ui.show_check import bytes_answer, order_answer
 from ui.streams import err, out
 
 __all__ = ["check", "clock", "deviations", "due"]
@@ -64,7 +86,10 @@ def deviations(
 def check(
     scope: Annotated[
         str | None,
-        typer.Argument(metavar="EDITION|CASE", help="Only this edition or case; else the book."),
+        typer.Argument(
+            metavar="EDITION|CASE|DIR",
+            help="Only this edition or case, or another book or copy; else the book.",
+        ),
     ] = None,
     *,
     on: On = None,
@@ -72,13 +97,37 @@ def check(
     as_of: AsOf = None,
     occurred_by: OccurredBy = None,
 ) -> None:
-    """Check everything on one page. Replay, claims, deviations, coverage.
+    """Check everything on one page. Bytes, order, replay, claims, deviations, coverage.
 
-    The exit code is that of the replay: contradicted claims and deviations are what it reports.
+    The exit code is that of bytes, order and replay: contradicted claims and deviations are what
+    it reports.
     """
     waiting = err.status("checking") if err.is_terminal else nullcontext()
-    with asked(as_of, occurred_by, on) as session, waiting:
-        found = session.check(scope)
-    answer(found, as_json, lambda: show_check.show_check(out, found))
-    if not found["replay"]["identical"]:
-        raise typer.Exit(MISMATCH)
+    with waiting, _at(scope) as place:
+        findings = verified(place or book(), None, None)
+        try:
+            with asked(as_of, occurred_by, on, place) as session:
+                found = session.check(None if place else scope)
+        except LedgerError:
+            if findings.verdict != HOLDS and not as_json:
+                show_check.show_bytes(out, findings)
+            raise
+    found |= {"bytes": bytes_answer(findings), "order": order_answer(findings)}
+    answer(found, as_json, lambda: show_check.show_check(out, found, findings))
+    if code := EXIT.get(findings.verdict, UNREADABLE) or int(not found["replay"]["identical"]):
+        raise typer.Exit(code)
+
+
+@contextmanager
+def _at(scope: str | None) -> Iterator[Path | None]:
+    """Give the folder of another book that is to be checked; a copy is received for that time."""
+    path = Path(scope or "")
+    if scope is None or not path.exists():
+        yield None
+    elif (path / SETTINGS).is_file():
+        yield path
+    else:
+        with TemporaryDirectory(prefix="minutebook-") as folder:
+            received = Path(folder) / "copy"
+            receive(path, received, Asked())
+            yield received

@@ -13,9 +13,9 @@ __all__ = ["NOT_ON_RECORD", "cell", "counted", "print_table", "shown"]
 NOT_ON_RECORD = Text("not on record", style="dim")
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, many: str | None = None) -> str:
     """Give a number with its noun."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number} {noun if number == 1 else many or f'{noun}s'}"
 
 
 def print_table(console: Console, names: Sequence[str], rows: Iterable[Sequence[Text]]) -> None:

@@ -6,10 +6,17 @@ from collections.abc import Callable
 import orjson
 
 from domain.errors import DomainError, ProgrammeError
-from ledger.errors import BookExists, BookMissing, LedgerError
+from ledger.archive import ArchiveError
+from ledger.errors import (
+    AudienceRefused,
+    BookExists,
+    BookMissing,
+    LedgerError,
+    PublishRefused,
+)
 from ledger.intake import IntakeError
 from projections.errors import ProjectionError
-from ui import asking, auditing, evidence, keeping, reconciling, tracing
+from ui import asking, auditing, evidence, keeping, proving, reconciling, releasing, tracing
 from ui.command import REFUSED, UNREADABLE, app, book
 from ui.demo import DemoError
 from ui.streams import fail, prepare_streams
@@ -33,7 +40,13 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "coverage": asking.coverage,
     "replay": asking.replay,
     "reconcile": reconciling.reconcile,
+    "seal": proving.seal,
+    "verify": proving.verify,
+    "prove": proving.prove,
     "check": auditing.check,
+    "publish": releasing.publish,
+    "bundle": releasing.bundle,
+    "receive": releasing.receive,
     "schema": asking.schema,
 }
 """Every command, in the order in which `--help` lists them."""
@@ -42,6 +55,17 @@ for _name, _command in COMMANDS.items():
     app.command(_name)(_command)
 app.add_typer(evidence.commands, name="evidence")
 
+REFUSING = (
+    UsageError,
+    IntakeError,
+    AudienceRefused,
+    BookMissing,
+    BookExists,
+    DemoError,
+    ProgrammeError,
+    PublishRefused,
+)
+"""What is wrong with what was asked, not with what there is."""
 AGAIN = "delete it, it is made again from the entries"
 
 
@@ -50,9 +74,9 @@ def main() -> None:
     prepare_streams()
     try:
         app(prog_name="minutebook")
-    except (UsageError, IntakeError, BookMissing, BookExists, DemoError, ProgrammeError) as error:
+    except REFUSING as error:
         fail(error, REFUSED)
-    except (LedgerError, ProjectionError, DomainError) as error:
+    except (LedgerError, ProjectionError, DomainError, ArchiveError) as error:
         fail(error, UNREADABLE)
     except (sqlite3.Error, orjson.JSONDecodeError) as error:
         views = book() / "views"

@@ -8,9 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.values import Release
 from ui import show
 from ui.session import Session
 from ui.streams import err, out, print_json
+from ui.usage import audience_of
 
 __all__ = [
     "MISMATCH",
@@ -26,6 +28,7 @@ __all__ = [
     "app",
     "asked",
     "book",
+    "reader",
 ]
 
 MISMATCH, REFUSED, UNREADABLE = 1, 2, 3
@@ -64,11 +67,17 @@ On = Annotated[
 
 class _State:
     book = Path("book")
+    audience: Release | None = None
 
 
 def book() -> Path:
     """Folder of the book that the command is about."""
     return _State.book
+
+
+def reader() -> Release | None:
+    """Audience that reads; None for the one that the book is for."""
+    return _State.audience
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so
@@ -86,20 +95,34 @@ def common(
         Path, typer.Option(metavar="DIR", envvar="MINUTEBOOK_BOOK", help="Folder of the book.")
     ] = Path("book"),
     *,
+    audience: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A",
+            envvar="MINUTEBOOK_AUDIENCE",
+            help="Read as this audience: public, congress or internal.",
+        ),
+    ] = None,
     version: Annotated[  # noqa: ARG001 - its callback answers
         bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version.")
     ] = False,
 ) -> None:
     """Say which book the command is about."""
     _State.book = book
+    _State.audience = audience_of(audience) if audience is not None else None
 
 
 @contextmanager
 def asked(
-    as_of: str | None = None, occurred_by: str | None = None, on: str | None = None
+    as_of: str | None = None,
+    occurred_by: str | None = None,
+    on: str | None = None,
+    path: Path | None = None,
 ) -> Iterator[Session]:
-    """Open the book for one question."""
-    with Session(book(), as_of=as_of, occurred_by=occurred_by, on=on) as session:
+    """Open the book, or the one in another folder, for one question."""
+    with Session(
+        path or book(), as_of=as_of, occurred_by=occurred_by, on=on, audience=reader()
+    ) as session:
         yield session
 
 

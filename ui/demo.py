@@ -9,6 +9,7 @@ from ledger.book import Book
 from ledger.errors import BookMissing
 from ledger.ids import Surroundings
 from ledger.intake import rows
+from ledger.receipts import acknowledged
 from ledger.recording import Receipt, Recording, open_book, record
 
 __all__ = ["EDITION", "ORIGIN", "DemoError", "make_demo"]
@@ -45,7 +46,7 @@ def make_demo(path: Path, seen: Callable[[str], None]) -> Recording:
         receipts = [
             receipt for file in _files() for receipt in _recorded(book, file, surroundings, seen)
         ]
-    return Recording(tuple(receipts))
+        return acknowledged(book, Recording(tuple(receipts)))
 
 
 def _recorded(

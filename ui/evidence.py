@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -16,10 +16,12 @@ from ledger.book import Book
 from ledger.filing import Filed, file_document, taken_in
 from ledger.ids import Surroundings
 from ledger.intake import BadRow
+from ledger.receipts import acknowledged
 from ledger.recording import Recording, Refused
 from ledger.vault import Document, DocumentTooLarge
 from ui import show, show_evidence
 from ui.command import MISMATCH, REFUSED, UNREADABLE, AsOf, Json, OccurredBy, answer, asked, book
+from ui.receipts import receipt_answer, refuse_unsealed
 from ui.session import header
 from ui.show_evidence import cable_answer
 from ui.streams import err, fail, out, print_json
@@ -105,6 +107,7 @@ def add(  # noqa: PLR0913 - each is an option of the command line
         paper = Paper(Path(file).name, document.digest, written.recorder, cable)
         try:
             filed = _filed(written, document, paper, said, stream)
+            filed = replace(filed, recording=acknowledged(written, filed.recording))
         except Refused as refused:
             if as_json:
                 print_json(_answer(written, document, cable, faults=refused.rows))
@@ -120,6 +123,7 @@ def add(  # noqa: PLR0913 - each is an option of the command line
         except OSError as error:
             done = "the document is filed, but its receipt can't be written"
             fail(f"{done}: {error.strerror}; a re-run prints it", UNREADABLE)
+        refuse_unsealed(filed.recording)
 
 
 def _filed(written: Book, document: Document, paper: Paper, said: Said, on: Stream) -> Filed:
@@ -216,10 +220,8 @@ def _answer(
 ) -> dict[str, Any]:
     """Give what `record` answers, and with it what is known of the document."""
     recording = filed.recording if filed else Recording(())
-    receipts = [asdict(receipt) for receipt in recording.receipts]
-    for receipt in receipts:
-        del receipt["already"]
-    return header("evidence-add", written.origin, written.head()[0]) | {
+    receipts = [receipt_answer(receipt) for receipt in recording.receipts]
+    return header("evidence-add", written) | {
         "receipts": receipts,
         "added": recording.added,
         "already": recording.already,

@@ -13,11 +13,14 @@ from domain.programme import Programme, shipped
 from ledger.book import Book
 from ledger.ids import Surroundings
 from ledger.intake import rows
-from ledger.recording import Receipt, Recording, Refused, open_book, record
+from ledger.receipts import acknowledged
+from ledger.recording import Recording, Refused, open_book, record
+from ledger.seal import sealer
 from ui import show
 from ui.cells import counted
 from ui.command import MISMATCH, REFUSED, UNREADABLE, Json, book
 from ui.demo import EDITION, make_demo
+from ui.receipts import receipt_answer, refuse_unsealed
 from ui.session import Session, header
 from ui.show_audit import show_found
 from ui.show_check import show_verdicts
@@ -55,6 +58,8 @@ def init(
     except Refused as refused:
         raise UsageError("; ".join(row.reason for row in refused.rows)) from None
     with made:
+        with sealer(made) as sealing:
+            sealing.seal()
         out.print(f"{book()}: book {made.origin}, programme {code}, 2 entries", markup=False)
         out.print(f"verifier key: {made.vkey}", markup=False)
 
@@ -66,6 +71,7 @@ def demo() -> None:
     adds nothing.
     """
     made = make_demo(book(), lambda file: err.print(f"recording {file}", style="dim"))
+    refuse_unsealed(made)
     added = counted(made.added, "act")
     out.print(f"{book()}: {added} recorded, {made.already} already there\n", markup=False)
     with Session(book()) as session:
@@ -95,6 +101,9 @@ def record_file(
     Prints a receipt for each: position, entry, SHA-256. A re-run adds nothing.
     """
     with Book.open(book()) as written, opened(file) as (stream, form), progress() as seen:
+        if written.seals_on_record and not dry_run:
+            with sealer(written) as sealing:
+                sealing.hold()
         try:
             done = record(
                 written,
@@ -103,6 +112,7 @@ def record_file(
                 dry_run=dry_run,
                 seen=seen,
             )
+            done = done if dry_run else acknowledged(written, done)
         except Refused as refused:
             _say_refused(refused, written, dry_run=dry_run, as_json=as_json)
             raise typer.Exit(REFUSED) from None
@@ -111,11 +121,12 @@ def record_file(
         except OSError as error:
             said = f"{0 if dry_run else done.added} acts were recorded, but the receipts"
             fail(f"{said} can't be written: {error.strerror}; a re-run prints them", UNREADABLE)
+        refuse_unsealed(done)
 
 
 def _say_recorded(done: Recording, written: Book, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        receipts = [] if dry_run else [_receipt(one) for one in done.receipts]
+        receipts = [] if dry_run else [receipt_answer(one) for one in done.receipts]
         counts = {"added": done.added, "already": done.already}
         _print_recording(written, counts | {"receipts": receipts, "dry_run": dry_run, "faults": []})
     elif dry_run:
@@ -135,11 +146,7 @@ def _say_refused(refused: Refused, written: Book, *, dry_run: bool, as_json: boo
 
 
 def _print_recording(written: Book, found: dict[str, Any]) -> None:
-    print_json(header("record", written.origin, written.head()[0]) | found)
-
-
-def _receipt(receipt: Receipt) -> dict[str, Any]:
-    return {name: value for name, value in asdict(receipt).items() if name != "already"}
+    print_json(header("record", written) | found)
 
 
 def _account() -> str:

@@ -14,13 +14,16 @@ from typing import Any, Self
 from domain.claims import VERDICTS, Claim
 from domain.evidence import is_evidence, named
 from domain.submitted_claims import Terms
-from domain.values import Kind, Scale, Stream
+from domain.values import Kind, Release, Scale, Stream
 from domain.years import year_of
 from ledger.book import Book
 from ledger.custody import STATES, custody
 from ledger.filing import vault_of
+from ledger.proof import Proof
 from ledger.reading import Reading
+from ledger.receipts import Prover
 from projections import coverage, deviations, law, reconcile, register
+from projections.partial import Partial
 from projections.past import Past
 from projections.programmes import Programmes
 from projections.provenance import trace
@@ -31,17 +34,15 @@ from ui.usage import UsageError, day_of, edition_of, stream_of
 
 __all__ = ["Session", "header"]
 
-AUDIENCE = "internal"
 
-
-def header(name: str, origin: str, head: int) -> dict[str, Any]:
+def header(name: str, book: Book, audience: Release = "internal") -> dict[str, Any]:
     """Give what every answer about a book begins with."""
     return {
         "schema": f"minutebook/{name}/1",
-        "book": origin,
-        "head": head,
-        "sealed": 0,
-        "audience": AUDIENCE,
+        "book": book.origin,
+        "head": book.head()[0],
+        "sealed": book.sealed(),
+        "audience": audience,
     }
 
 
@@ -55,12 +56,15 @@ class Session:
         as_of: str | None = None,
         occurred_by: str | None = None,
         on: str | None = None,
+        audience: Release | None = None,
     ) -> None:
-        """Open a book and bring its view up to the head."""
+        """Open a book for an audience, and bring its view up to the head."""
         self._book = Book.open(path, readonly=True)
         try:
-            self._reading = Reading(self._book)
+            self._reading = Reading(self._book, audience)
+            self.audience = self._reading.audience
             self.head = self._reading.head
+            self._complete = Partial(self._reading) if self._reading.partial else self._reading
             self.as_of = self._position(as_of)
             self._asked = as_of is not None
             self._day = day_of(occurred_by)
@@ -85,7 +89,7 @@ class Session:
 
     def header(self, name: str) -> dict[str, Any]:
         """Give what every answer begins with: of which book, as of when, for whom."""
-        found = header(name, self._book.origin, self.head)
+        found = header(name, self._book, self.audience) | {"head": self.head}
         if self._asked:
             found["as_of"] = self.as_of
         if self._day is not None and self._past is not None:
@@ -94,7 +98,7 @@ class Session:
 
     def hold_known(self, edition: str | None) -> None:
         """Refuse an edition of which nothing is on record, and name those near it."""
-        if edition is not None and not self._book.versions(edition_of(edition)):
+        if edition is not None and not self._reading.versions(edition_of(edition)):
             known = sorted({one.edition or "" for one in self._cases(None)})
             near = ", ".join(get_close_matches(edition, known, n=3)) or "none"
             raise UsageError(f"nothing is on record of {edition}; editions near it: {near}")
@@ -150,7 +154,7 @@ class Session:
         stream = stream_of(name)
         if stream.kind is not Kind.CASE:
             raise UsageError(f"{name} is not a case: name it PROGRAMME/EDITION/SUBJECT")
-        if not self._book.version(name):
+        if not (self._reading.version(name) or name in self._reading.absent):
             near = ", ".join(self._near(stream)) or "none; `standings` shows the cases there are"
             raise UsageError(f"no entry is on record for {name}; near it: {near}")
         return stream
@@ -166,7 +170,7 @@ class Session:
         return get_close_matches(case.text, same, n=3, cutoff=0.0)
 
     def _cases(self, edition: str | None) -> list[Stream]:
-        streams = map(Stream.parse, self._book.versions(edition))
+        streams = map(Stream.parse, self._reading.versions(edition))
         return [stream for stream in streams if stream.kind is Kind.CASE]
 
     def coverage(self, edition: str | None) -> dict[str, Any]:
@@ -212,7 +216,7 @@ class Session:
         if edition is None:
             return found
         programme = edition.partition("/")[0]
-        if not self._book.version(programme):
+        if not self._reading.version(programme):
             raise UsageError(f"no programme of this book has an edition {edition}")
         return [one for one in found if one.programme == programme]
 
@@ -230,18 +234,53 @@ class Session:
 
     def evidence(self) -> dict[str, Any]:
         """Hold the vault against the documents that evidence on record names."""
-        feed = self._past or self._reading
-        streams = filter(is_evidence, self._book.versions(upto=self.as_of))
+        feed = self._feed
+        streams = filter(is_evidence, self._reading.versions(upto=self.as_of))
         found = named(feed.stream(name, self.as_of) for name in streams)
         rows = custody(vault_of(self._book), found)
         states = Counter(row["state"] for row in rows)
         counts = {state.replace("-", "_"): states[state] for state in STATES}
         return self.header("evidence-verify") | {"rows": rows, "counts": counts}
 
+    def entry(self, ref: str) -> tuple[int, bytes]:
+        """Give position and exact bytes of an entry, named STREAM@VERSION or by its position."""
+        name, _, version = ref.rpartition("@")
+        for place, one, _ in self._reading.entries(int(ref) - 1 if ref.isdecimal() else 0):
+            if ref == str(place) or (one.stream == name and str(one.version) == version):
+                return place, one.data
+        raise UsageError(f"no entry {ref} is on record; name it STREAM@VERSION, or its position")
+
+    def proof(self, position: int) -> Proof:
+        """Prove the entry at a position."""
+        return Prover(self._book).prove(position)
+
+    def rests_on(self, name: str) -> list[str]:
+        """Give the streams that a case can't be read without, as far as this audience knows them.
+
+        Those of the book, its programme and edition; the case itself, and of its subject those of
+        other editions; and every stream in which something lies that its placement rests on.
+        """
+        case = self._on_record(name)
+        found = {"book", case.programme or "", case.edition or "", name}
+        for other in self._cases(case.programme):
+            if other.subject == case.subject and not case.undisclosed:
+                found |= {other.text, other.edition or ""}
+        positions = {node.get("position") for node in self.trace(name)["nodes"]}
+        for place, entry, _ in self._reading.entries():
+            if place in positions:
+                found |= {entry.stream, Stream.parse(entry.stream).edition or ""}
+        return sorted(found - {""})
+
+    def provenance(self, name: str) -> bytes:
+        """Give what a placement rests on as W3C PROV-JSON."""
+        from projections.prov_json import write  # noqa: PLC0415 - slow to load, seldom asked for
+
+        return write(self.trace(name)).encode()
+
     def replay(self) -> dict[str, Any]:
         """Make everything again from nothing, and hold what readers see against it."""
         began = time.monotonic()
-        feed = self._past or Reading(self._book, upto=self.as_of)
+        feed = self._past or self._feed_upto(self.as_of)
         with closing(View(None)) as rebuilt:
             entries = Runner(rebuilt, feed).rebuild()
             difference = first_difference(self._view, rebuilt, self.as_of)
@@ -288,7 +327,12 @@ class Session:
 
     @property
     def _feed(self) -> Feed:
-        return self._past or self._reading
+        return self._past or self._complete
+
+    def _feed_upto(self, position: int) -> Feed:
+        """Give the entries up to a position, as far as this audience can count on them."""
+        reading = Reading(self._book, self.audience, position)
+        return Partial(reading) if reading.partial else reading
 
     @property
     def on(self) -> date:
@@ -299,27 +343,26 @@ class Session:
         asked = self._judged or self._day
         if asked is not None:
             return date.fromisoformat(asked.latest[:10])
-        if not self.as_of:
-            return date.max
-        return date.fromisoformat(self._book.at(self.as_of).recorded_at[:10])
+        newest = self._reading.recorded_at(self.as_of)
+        return date.fromisoformat(newest[:10]) if newest else date.max
 
     def _opened(self) -> View:
         """Give the view that answers: the kept one, or one in memory of what had happened."""
         if self._day is None:
             return self._kept()
-        self._past = Past(Reading(self._book, upto=self.as_of), self._day)
+        self._past = Past(self._feed_upto(self.as_of), self._day)
         return _caught_up(View(None), self._past)
 
     def _kept(self) -> View:
         """Open the view beside the book; where nothing can be written, make one in memory."""
-        file = self._book.path / "views" / f"{AUDIENCE}.sqlite"
+        file = self._book.path / "views" / f"{self.audience}.sqlite"
         try:
             file.parent.mkdir(mode=0o700, exist_ok=True)
             if not file.exists():
                 file.touch(mode=0o600)
-            return _caught_up(View(file), self._reading, self.head)
+            return _caught_up(View(file), self._complete, self.head)
         except (OSError, sqlite3.OperationalError):
-            return _caught_up(View(None), self._reading)
+            return _caught_up(View(None), self._complete)
 
     def _position(self, as_of: str | None) -> int:
         """Read a position or a date as the position of the book then."""
@@ -334,7 +377,7 @@ class Session:
                 )
             return int(digits)
         day = day_of(as_of)
-        return self._book.position_at(day.latest) if day else self.head
+        return self._reading.position_at(day.latest) if day else self.head
 
 
 def _caught_up(view: View, feed: Feed, head: int | None = None) -> View:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -177,6 +178,11 @@ def show_receipts(console: Console, aside: Console, done: Recording) -> None:
             f"{one.position}  {one.stream}@{one.version}  {one.digest}{already}", markup=False
         )
     aside.print(f"{counted(done.added, 'act')} recorded, {done.already} already there")
+    if saved := [one.proof for one in done.receipts if one.proof]:
+        aside.print(
+            f"proofs in {Path(saved[-1]).parent}: keep copies where nobody can change them",
+            markup=False,
+        )
 
 
 # ---------------------------------------------------------------- cells

@@ -7,19 +7,22 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from ledger.findings import Findings
 from ui.cells import cell, counted, print_table
 from ui.show import show_replay
 from ui.show_audit import show_found
 from ui.show_coverage import show_coverage
+from ui.show_proof import show_findings
 
-__all__ = ["show_check", "show_verdicts"]
+__all__ = ["bytes_answer", "order_answer", "show_bytes", "show_check", "show_verdicts"]
 
 Answer = Mapping[str, Any]
 STYLES = {"confirmed": "green", "contradicted": "red"}
 
 
-def show_check(console: Console, answer: Answer) -> None:
+def show_check(console: Console, answer: Answer, findings: Findings) -> None:
     """Show every part of a check under its heading."""
+    show_bytes(console, findings)
     _heading(console, "Replay")
     show_replay(console, answer["replay"])
     _heading(console, "Claims")
@@ -28,6 +31,24 @@ def show_check(console: Console, answer: Answer) -> None:
     show_found(console, answer["deviations"], answer["responses"])
     _heading(console, "Coverage")
     show_coverage(console, {"editions": answer["coverage"]})
+
+
+def show_bytes(console: Console, findings: Findings) -> None:
+    """Show what was recomputed from the bytes, and whether the order is whole."""
+    _heading(console, "Bytes and order")
+    show_findings(console, findings)
+
+
+def bytes_answer(findings: Findings) -> dict[str, Any]:
+    """Give what was recomputed from the bytes, as JSON."""
+    found = findings.answer()
+    return {name: one for name, one in found.items() if name != "checks"}
+
+
+def order_answer(findings: Findings) -> dict[str, Any]:
+    """Give whether positions, times and versions follow each other, as JSON."""
+    order = [one for one in findings.checks if one.name == "order"]
+    return {"ok": all(one.ok for one in order), "detail": order[0].detail if order else ""}
 
 
 def show_verdicts(console: Console, rows: list[Answer]) -> None:

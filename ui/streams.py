@@ -15,7 +15,17 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from ledger.intake import Form, IntakeError, form_of
 from ui.usage import UsageError
 
-__all__ = ["WIDE", "err", "fail", "opened", "out", "prepare_streams", "print_json", "progress"]
+__all__ = [
+    "WIDE",
+    "err",
+    "fail",
+    "opened",
+    "out",
+    "prepare_streams",
+    "print_json",
+    "print_text",
+    "progress",
+]
 
 WIDE = 160  # columns where the output is no terminal, so that tables stay whole
 
@@ -52,6 +62,15 @@ def prepare_streams() -> None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def print_text(text: str) -> None:
+    """Print a file that others read, as it is."""
+    try:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _write_to_nobody(sys.stdout)
 
 
 def print_json(value: Any) -> None:

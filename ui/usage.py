@@ -1,8 +1,8 @@
 """What somebody asks about, as they write it: a day, an edition, a case; or a sentence why not."""
 
-from domain.values import FIRST, Kind, Occurred, Stream
+from domain.values import FIRST, RELEASES, Kind, Occurred, Release, Stream
 
-__all__ = ["UsageError", "day_of", "edition_of", "stream_of"]
+__all__ = ["UsageError", "audience_of", "day_of", "edition_of", "stream_of"]
 
 
 class UsageError(Exception):
@@ -20,6 +20,14 @@ def day_of(text: str | None) -> Occurred | None:
     if day.earliest == FIRST or day.latest > "9999-12-31T23:59:59.999999Z":
         raise UsageError(f"{text} has an open end: name a day")
     return day
+
+
+def audience_of(text: str) -> Release:
+    """Read the name of an audience."""
+    for release in RELEASES:
+        if text == release:
+            return release
+    raise UsageError(f"{text!r} is no audience: there are {', '.join(RELEASES)}")
 
 
 def stream_of(name: str) -> Stream:

@@ -1,0 +1,127 @@
+"""Commands of the tamper-evident side: seal what is new, verify what there is, prove one entry."""
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ledger.book import Book
+from ledger.files import put
+from ledger.findings import AskedWrongly, Findings
+from ledger.ids import Surroundings
+from ledger.rotation import rotate_key
+from ledger.seal import sealer
+from ledger.verify import EXIT, asked_of
+from ledger.verify import verify as found_at
+from ui import show_proof
+from ui.command import UNREADABLE, Json, book
+from ui.session import Session, header
+from ui.streams import err, out, print_json, print_text
+from ui.usage import UsageError
+
+__all__ = ["Against", "Key", "answer_of", "prove", "seal", "verified", "verify"]
+
+Key = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="VKEY", help="Verifier key you know the book by, or a file with it. Repeatable."
+    ),
+]
+Against = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="CHECKPOINT", help="A checkpoint kept from before. Repeatable."),
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Also canonical form, and every signature so far.")
+]
+
+
+def seal(
+    *,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make damaged files of the log again.")
+    ] = False,
+    rotate_keys: Annotated[
+        bool, typer.Option("--rotate-key", help="Go on under a new key, sealed by the old one.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Take what is new into the log, and sign it. A server does so by itself on `record`."""
+    if rebuild and rotate_keys:
+        raise UsageError("--rebuild and --rotate-key are two things: do one, then the other")
+    with Book.open(book()) as written:
+        if rotate_keys:
+            done = rotate_key(written, Surroundings())
+        else:
+            with sealer(written, rebuild=rebuild) as sealing:
+                done = sealing.rebuild() if rebuild else sealing.seal()
+        if as_json:
+            said = {"size": done.size, "added": done.added, "vkey": written.vkey}
+            print_json(header("seal", written) | said | {"checkpoint": done.note.decode()})
+            return
+        show_proof.show_sealed(out, err, done, written.vkey)
+
+
+def verify(
+    path: Annotated[
+        Path | None,
+        typer.Argument(metavar="PATH", help="Book, log, published folder, bundle or receipt."),
+    ] = None,
+    *,
+    key: Key = None,
+    against: Against = None,
+    strict: Strict = False,
+    as_json: Json = False,
+) -> None:
+    """Recompute everything from the bytes, and name every fault. Without PATH, of the book."""
+    waiting = err.status("verifying") if err.is_terminal else nullcontext()
+    with waiting:
+        findings = verified(path or book(), key, against, strict=strict)
+    if as_json:
+        print_json(answer_of(findings))
+    else:
+        show_proof.show_findings(out, findings)
+    if code := EXIT.get(findings.verdict, UNREADABLE):
+        raise typer.Exit(code)
+
+
+def prove(
+    ref: Annotated[str, typer.Argument(metavar="REF", help="STREAM@VERSION, or a position.")],
+    *,
+    entry: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the entry itself there, bare.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Print the proof that an entry lies under the newest checkpoint. As c2sp.org/tlog-proof."""
+    with Session(book()) as session:
+        position, data = session.entry(ref)
+        proof = session.proof(position)
+        if entry is not None:
+            put(entry, data)
+        if as_json:
+            print_json(session.header("prove") | show_proof.proof_answer(position, proof))
+            return
+    print_text(proof.text().decode())
+
+
+def verified(
+    path: Path, key: list[str] | None, against: list[Path] | None, *, strict: bool = False
+) -> Findings:
+    """Verify what lies at a path, with what whoever asks has of their own."""
+    try:
+        return found_at(path, asked_of(key or (), against or (), strict=strict))
+    except AskedWrongly as error:
+        raise UsageError(str(error)) from None
+
+
+def answer_of(findings: Findings) -> dict[str, Any]:
+    """Give what was found as JSON."""
+    return {
+        "schema": "minutebook/verify/1",
+        "book": findings.origin,
+        "head": findings.head,
+        "sealed": findings.sealed,
+        "audience": findings.audience or "internal",
+    } | findings.answer()
