@@ -101,11 +101,11 @@ class Found:
         return self.low <= expected and (not isinstance(self.high, int) or expected <= self.high)
 
 
-def verdict(expected: int | str, found: Found, independent: int) -> Verdict:
+def verdict(expected: int | str, found: Found, independent: int, withheld: int = 0) -> Verdict:
     """Hold what is expected against what was found.
 
     `independent` counts the entries which carry what was found and have a source that is not the
-    claimant's.
+    claimant's, `withheld` those of which it is withheld whether they have one.
     """
     if found.silent:
         return "unsupported"
@@ -113,6 +113,6 @@ def verdict(expected: int | str, found: Found, independent: int) -> Verdict:
         return "compatible"
     if not found.allows(expected):
         return "contradicted"
-    if not found.exact:
+    if not found.exact or (withheld and not independent):
         return "compatible"
     return "confirmed" if independent else "restated"

@@ -7,11 +7,13 @@ Where an edition is missing a streak is a range, and where the law can be read i
 are given.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from domain.programme import Programme, Readings, WatchList
+from domain.rules import HIDDEN
+from domain.values import Withheld
 from domain.years import Edition, Place, Years
 
 __all__ = ["Clock", "Law", "Range", "Reading", "clocks", "law_of", "special"]
@@ -64,7 +66,8 @@ class Clock:
 
     `streak` are its consecutive years on the Watch List up to and with the edition before,
     `since` the first of those that are known; `special` says by which kind it is on the special
-    watch list now. `result` is None where nothing was due.
+    watch list now. `result` is None where nothing was due. `reason` says what is withheld that
+    leaves any of this open.
     """
 
     subject: str
@@ -72,10 +75,11 @@ class Clock:
     since: int | None
     waivers: Used
     due: Due
-    published: str | None
+    published: str | Withheld | None
     result: Result | None
     special_watch_list: str | None
     readings: tuple[Reading, ...]
+    reason: str | None = None
 
 
 def law_of(programme: Programme, year: int) -> Law | None:
@@ -102,7 +106,10 @@ def law_of(programme: Programme, year: int) -> Law | None:
 
 
 def clocks(years: Years, edition: Edition, waived: "Waived") -> Iterator[Clock]:
-    """Give the clock of every subject placed in an edition, or watched in the one before."""
+    """Give the clock of every subject placed in an edition, or watched in the one before.
+
+    Who may have been watched in it, by a tier that is withheld, is one of them.
+    """
     law = law_of(edition.programme, edition.year)
     if law is None:
         return
@@ -110,7 +117,8 @@ def clocks(years: Years, edition: Edition, waived: "Waived") -> Iterator[Clock]:
     watched = {
         subject
         for subject in (before.placements if before else ())
-        if years.place(subject, edition.year - 1, law.watch.tier).watched
+        if years.tier(subject, edition.year - 1) == law.watch.tier
+        or isinstance(years.tier(subject, edition.year - 1), Withheld)
     }
     for subject in sorted(edition.placements.keys() | watched):
         yield _Subject(years, law, subject, waived).clock()
@@ -118,10 +126,14 @@ def clocks(years: Years, edition: Edition, waived: "Waived") -> Iterator[Clock]:
 
 @dataclass(frozen=True, slots=True)
 class Waived:
-    """Waivers on record: the report years they are for, by subject, and where all are on record."""
+    """Waivers on record: the report years they are for, by subject, and where all are on record.
+
+    `hidden` are the subjects that have one of which it is withheld for which reports it is.
+    """
 
     years: dict[str, frozenset[int]]
     covered: frozenset[int]
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,8 @@ class _Subject:
         chosen = self.law.watch.readings
         years, known = self._back(self.law.year - 1, chosen)
         due, result = self._under(chosen)
+        kind = special(self.years, self.law, self.subject)
+        open_ = known < len(years) or "not-known" in (due, result, kind)
         return Clock(
             self.subject,
             Range(known, len(years)),
@@ -145,12 +159,33 @@ class _Subject:
             due,
             self._place(self.law.year).tier,
             result,
-            special(self.years, self.law, self.subject),
+            kind,
             tuple(self._readings()),
+            self._reason() if open_ else None,
         )
 
     def _place(self, year: int) -> Place:
         return self.years.place(self.subject, year, self.law.watch.tier)
+
+    # ------------------------------------------------------------ what is withheld
+
+    def _reason(self) -> str | None:
+        """Say what of a subject is withheld; None where nothing is."""
+        years = self._withheld(range(self.law.first, self.law.year + 1))
+        said = [f"the tier of {', '.join(map(str, years))}"] if years else []
+        if self.subject in self.waived.hidden:
+            said.append("the reports of a waiver")
+        return f"{HIDDEN}: {' and '.join(said)}" if said else None
+
+    def _withheld(self, years: Iterable[int]) -> list[int]:
+        """Give those of some years of which the tier is withheld."""
+        return [year for year in years if isinstance(self._place(year).tier, Withheld)]
+
+    @property
+    def _open(self) -> bool:
+        """Whether anything is withheld on which it may turn what was due."""
+        before = range(self.law.first, self.law.year)
+        return self.subject in self.waived.hidden or bool(self._withheld(before))
 
     # ------------------------------------------------------------ years in a row
 
@@ -177,11 +212,16 @@ class _Subject:
         return Range(known, len(years))
 
     def _used(self, reading: Readings) -> Range:
-        """Count waivers on record within a streak; each year past the limit may hide one more."""
+        """Count waivers on record within a streak; each year past the limit may hide one more.
+
+        One of which it is withheld for which reports it is may be for every year.
+        """
         years, known = self._back(self.law.year - 1, reading)
         mine = self.waived.years.get(self.subject, frozenset())
         certain = {year for year in years[:known] if year in mine}
-        beyond = {*sorted(years)[self.law.years :]} - certain
+        if self.subject in self.waived.hidden:
+            return Range(len(certain), len(years))
+        beyond = {*sorted(years)[self.law.years :], *mine.intersection(years)} - certain
         hidden = sum(year in mine or year not in self.waived.covered for year in beyond)
         return Range(len(certain), len(certain) + hidden)
 
@@ -206,8 +246,11 @@ class _Subject:
         reached = _at_least(streak, law.years, "waivable")
         if reached != "waivable":
             return reached
-        if self._used(reading).low >= law.allowed:
+        used = self._used(reading)
+        if used.low >= law.allowed:
             return "must-leave"
+        if self._open and used.high >= law.allowed:
+            return _at_least(streak, law.years + law.allowed, "must-leave", "not-known")
         return _at_least(streak, law.years + law.allowed, "must-leave", "waivable")
 
     def _returned(self, reading: Readings) -> bool | None:
@@ -215,7 +258,7 @@ class _Subject:
 
         Read narrowly, it limits who comes straight back from there after more than two years,
         so under a waiver; read broadly, whoever its clock ever sent there. None where that turns
-        on in which of the years that are not known it came back.
+        on in which of the years that are not known it came back, or on a tier that is withheld.
         """
         years, known = self._back(self.law.year - 1, reading)
         if self.law.relisting is None or not years:
@@ -223,21 +266,40 @@ class _Subject:
         found = {self._sent(begun, reading) for begun in years[max(known - 1, 0) :]}
         return found.pop() if len(found) == 1 else None
 
-    def _sent(self, begun: int, reading: Readings) -> bool:
-        """Whether a streak that began in a year followed on a downgrade by the clock."""
-        limit = self.law.years
-        if reading.relisting == "narrow":
-            year = begun - 1
-            while self._worst(year):
-                year -= 1
-            return year < begun - 1 and self._streak(year, reading).low > limit
-        return any(
-            self._worst(year) and self._streak(year - 1, reading).low >= limit
-            for year in range(self.law.first + limit, begun)
-        )
+    def _sent(self, begun: int, reading: Readings) -> bool | None:
+        """Whether a streak that began in a year followed on a downgrade by the clock.
 
-    def _worst(self, year: int) -> bool:
-        return year >= self.law.first and self._place(year).tier in self.law.watch.lists[-1]
+        None where that turns on a tier that is withheld.
+        """
+        if reading.relisting == "narrow":
+            found = {*self._came_back(begun, reading)}
+            return found.pop() if len(found) == 1 else None
+        ever = {
+            self._stayed_for(self.law.years, year - 1, reading) and self._worst(year)
+            for year in range(self.law.first + self.law.years, begun)
+            if self._worst(year) is not False
+        }
+        return True in ever or (None if None in ever else False)
+
+    def _came_back(self, begun: int, reading: Readings) -> Iterator[bool | None]:
+        """Say for each year in which it may have been sent to the last list what that comes to."""
+        year = begun - 1
+        while (worst := self._worst(year)) is not False:
+            if worst is None:
+                yield year < begun - 1 and self._stayed_for(self.law.years + 1, year, reading)
+            year -= 1
+        yield year < begun - 1 and self._stayed_for(self.law.years + 1, year, reading)
+
+    def _stayed_for(self, limit: int, upto: int, reading: Readings) -> bool | None:
+        """Whether it had so many years in a row; None where that turns on a withheld tier."""
+        years, known = self._back(upto, reading)
+        if known >= limit:
+            return True
+        return None if len(years) >= limit and self._withheld(years) else False
+
+    def _worst(self, year: int) -> bool | None:
+        tier = self._place(year).tier if year >= self.law.first else None
+        return None if isinstance(tier, Withheld) else tier in self.law.watch.lists[-1]
 
     # ------------------------------------------------------------ what came of it
 
@@ -245,10 +307,12 @@ class _Subject:
         place = self._place(self.law.year)
         if due == "not-due":
             return None
-        if place.tier is None:
+        if not isinstance(place.tier, str):
             return "not-known"
         if place.watched:
             return self._stayed(due, reading)
+        if due == "not-known" and self._open:
+            return "not-known"
         if place.tier in self.law.off_scale:
             return "left-scale" if reading.off_scale == "outside" else "past-clock"
         return "downgraded" if place.tier in self.law.watch.lists[-1] else "upgraded"
@@ -257,7 +321,9 @@ class _Subject:
         if due == "must-leave":
             return "past-clock"
         if self.law.year in self.waived.years.get(self.subject, ()):
-            return "waived"
+            return "not-known" if due == "not-known" and self._open else "waived"
+        if self.subject in self.waived.hidden:
+            return "not-known"
         long = self._streak(self.law.year - 1, reading).low >= self.law.years
         return "past-clock" if long and self.law.year in self.waived.covered else "not-known"
 
@@ -295,16 +361,18 @@ def special(years: Years, law: Law, subject: str) -> str | None:
 
     (i) on the first list now, on the second last year; (ii) on the second now, on the last one
     last year; (iii) on the watched tier. None: on none of them; `not-known` where that turns on
-    last year's place, which is not on record.
+    last year's place, which is not on record, or on a tier that is withheld.
     """
     best, second, *_, worst = law.watch.lists
     now, last = years.tier(subject, law.year), years.tier(subject, law.year - 1)
+    if isinstance(now, Withheld):
+        return "not-known"
     if now == law.watch.tier:
         return "iii"
     for kind, here, there in (("i", best, second), ("ii", second, worst)):
         if now in here:
             if last in there:
                 return kind
-            open_ = last is None and years.may_have_been(subject, law.year - 1, there)
+            open_ = not isinstance(last, str) and years.may_have_been(subject, law.year - 1, there)
             return "not-known" if open_ else None
     return None

@@ -5,12 +5,13 @@ run from submission to Congress where that is on record, else from publication.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from domain.programme import Dated, Programme
-from domain.values import FIRST, LAST, Occurred
+from domain.rules import HIDDEN
+from domain.values import FIRST, LAST, Occurred, Withheld
 
 __all__ = [
     "Deadline",
@@ -30,10 +31,14 @@ State = Literal["met", "late", "early", "running", "overdue", "not-assessable", 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What met a duty: the day as far as known, and the entry that says so."""
+    """What met a duty: the day as far as known, and the entry that says so.
 
-    day: Occurred | None
+    `sure` is not set where it is withheld whether this is an act that meets it at all.
+    """
+
+    day: Occurred | Withheld | None
     position: int
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,13 @@ class Window:
 
     `since` is the day from which it is counted, `counted_from` the act of that day. Where that
     day is known only within limits the window is as wide as they allow: by `slack` days too wide,
-    at either end.
+    at either end. Where that day is withheld, so are those that are counted from it.
     """
 
-    since: str | None
+    since: str | Withheld | None
     counted_from: str
-    earliest: date | None
-    latest: date | None
+    earliest: date | Withheld | None
+    latest: date | Withheld | None
     slack: timedelta = timedelta(0)
 
 
@@ -64,7 +69,7 @@ class Deadline:
     source: str
     stream: str
     window: Window
-    done: str | None
+    done: str | Withheld | None
     days_late: int | None
     state: State
     reason: str | None
@@ -105,17 +110,23 @@ def by_calendar(programme: Programme, parameter: str, year: int) -> Window:
     return by_day(dated.value.replace("{year}", f"{year:04}").replace("{after}", f"{year + 1:04}"))
 
 
-def by_day(due: str) -> Window:
+def by_day(due: str | Withheld) -> Window:
     """Give the window of a duty that is due by a given day; none if there is no such day."""
+    if isinstance(due, Withheld):
+        return Window(None, "calendar", None, due)
     try:
         return Window(None, "calendar", None, _bounds(Occurred.parse(due))[1])
     except ValueError:
         return Window(None, "calendar", None, None)
 
 
-def after(start: tuple[Occurred | None, str], earliest: int | None, latest: int | None) -> Window:
+def after(
+    start: tuple[Occurred | Withheld | None, str], earliest: int | None, latest: int | None
+) -> Window:
     """Give the window of a duty that is due some days after something happened."""
     occurred, counted_from = start
+    if isinstance(occurred, Withheld):
+        return Window(occurred, counted_from, None if earliest is None else occurred, occurred)
     if occurred is None or occurred.earliest == FIRST or occurred.latest == LAST:
         return Window(occurred.text if occurred else None, counted_from, None, None)
     first, last = _bounds(occurred)
@@ -131,7 +142,21 @@ def after(start: tuple[Occurred | None, str], earliest: int | None, latest: int 
 def judge(
     duty: Duty, window: Window, done: Sequence[Done], on: date, *, covered: str | None
 ) -> Deadline:
-    """Judge one duty on a day; `covered` says why the absence of the act proves nothing, if so."""
+    """Judge one duty on a day; `covered` says why the absence of the act proves nothing, if so.
+
+    Of acts that may be such acts, or not, only what comes to the same either way is said.
+    """
+    found = _judge(duty, window, [one for one in done if one.sure], on, covered)
+    other = _judge(duty, window, done, on, covered)
+    if (found.state, found.days_late) == (other.state, other.days_late):
+        return found
+    why = f"whether it was done turns on what is {HIDDEN}"
+    return replace(other, done=None, days_late=None, state="not-assessable", reason=why)
+
+
+def _judge(
+    duty: Duty, window: Window, done: Sequence[Done], on: date, covered: str | None
+) -> Deadline:
     met = _counting(window, done, on)
     state, reason, late = _state(duty, window, met, on, covered)
     by_then = met if met and state not in ("running", "overdue") else None
@@ -140,12 +165,17 @@ def judge(
         duty.law.source if duty.law else duty.source,
         duty.stream,
         window,
-        by_then.day.text if by_then and by_then.day else None,
+        _text(by_then),
         late,
         state,
         reason,
         (by_then.position,) if by_then else (),
     )
+
+
+def _text(done: Done | None) -> str | Withheld | None:
+    day = done.day if done else None
+    return day.text if isinstance(day, Occurred) else day
 
 
 Judged = tuple[State, str | None, int | None]
@@ -154,12 +184,15 @@ Judged = tuple[State, str | None, int | None]
 def _state(duty: Duty, window: Window, met: Done | None, on: date, covered: str | None) -> Judged:
     if duty.law is None:
         return "not-applicable", f"enacted {duty.enacted}", None
-    if window.latest is None:
-        return "not-assessable", f"the day of {window.counted_from} is not on record", None
+    if not isinstance(window.latest, date):
+        why = f"the day of {window.counted_from} is not on record"
+        if isinstance(window.latest, Withheld):
+            why = f"the day by which it is due turns on what is {HIDDEN}"
+        return "not-assessable", why, None
     later = met is not None and _bounds(met.day)[0] > on
     if met is not None and not later:
         return _met(window, met)
-    said = f"done later: {met.day.text}" if met and met.day else None
+    said = f"done later: {_text(met)}" if met else None
     if on <= window.latest:
         return "running", said, None
     if covered is not None and not later:
@@ -181,16 +214,18 @@ def _counting(window: Window, done: Sequence[Done], on: date) -> Done | None:
 def _met(window: Window, met: Done) -> Judged:
     """Judge what was done by its day; where that is a range, only what holds for all of it."""
     first, last = _bounds(met.day)
-    if met.day is None or window.latest is None:
-        return "not-assessable", "the day on which it was done is not on record", None
+    if not isinstance(met.day, Occurred) or not isinstance(window.latest, date):
+        why = HIDDEN if isinstance(met.day, Withheld) else "not on record"
+        return "not-assessable", f"the day on which it was done is {why}", None
     if first > window.latest:
         return _late((first - window.latest).days, (last - window.latest + window.slack).days, last)
-    if window.earliest is not None and last < window.earliest:
-        return "early", f"{(window.earliest - last).days} days before it could be done", None
-    if not _inside(window.earliest, window.latest, first, last):
+    earliest = window.earliest if isinstance(window.earliest, date) else None
+    if earliest is not None and last < earliest:
+        return "early", f"{(earliest - last).days} days before it could be done", None
+    if not _inside(earliest, window.latest, first, last):
         known = f"the day on which it was done is known only as {met.day.text}"
         return "not-assessable", known, None
-    earliest = window.earliest and _later(window.earliest, window.slack)
+    earliest = earliest and _later(earliest, window.slack)
     if not _inside(earliest, window.latest - window.slack, first, last):
         known = f"the day of {window.counted_from} is known only as {window.since}"
         return "not-assessable", known, None
@@ -210,13 +245,15 @@ def _inside(earliest: date | None, latest: date, first: date, last: date) -> boo
 
 
 def _when(done: Done) -> str:
-    return done.day.latest if done.day else LAST
+    return done.day.latest if isinstance(done.day, Occurred) else LAST
 
 
-def _bounds(day: Occurred | None) -> tuple[date, date]:
+def _bounds(day: Occurred | Withheld | None) -> tuple[date, date]:
     """Give the first and the last day on which something may have happened."""
-    first = date.min if day is None or day.earliest == FIRST else _date(day.earliest)
-    last = date.max if day is None or day.latest == LAST else _date(day.latest)
+    if not isinstance(day, Occurred):
+        return date.min, date.max
+    first = date.min if day.earliest == FIRST else _date(day.earliest)
+    last = date.max if day.latest == LAST else _date(day.latest)
     return first, last
 
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from domain.acts import DeterminationMade, EditionPublished, NoticeGiven
 from domain.deadlines import Deadline, Done, Window, after, by_calendar, by_day, days, duty, judge
-from domain.notices import Notice, day_of
+from domain.notices import Notice
 from domain.programme import Dated
-from domain.rules import uncovered
-from domain.values import LAST, Occurred
+from domain.rules import HIDDEN, uncovered
+from domain.values import LAST, Occurred, Withheld
 from domain.waivers import Waiver, told
 from domain.years import Edition, Years
 
@@ -87,27 +87,32 @@ class _Edition:
         stream = self.edition.stream
         latest = days(self.edition.programme, "special-watch-list-days", self.edition.year)
         window = after(self.edition.clock_day, None, latest)
-        ends = [day for day in (window.latest, self._determined) if day is not None]
-        window = replace(window, latest=min(ends, default=None))
+        window = replace(window, latest=_earlier(window.latest, self._determined))
         done = _done(self.answers.notices.get(stream, ()), "special-watch-list")
         yield self._judged("special-watch-list", stream, window, done)
 
     @property
-    def _determined(self) -> date | None:
+    def _determined(self) -> date | Withheld | None:
         """Last day on which the first determination on record may have been made."""
         under = f"{self.edition.stream}/"
-        made = [
-            one.day.latest[:10]
-            for case, done in self.answers.determinations.items()
-            for one in done
-            if case.startswith(under) and one.day is not None and one.day.latest != LAST
-        ]
-        return date.fromisoformat(min(made)) if made else None
+        made: str | None = None
+        for case, done in self.answers.determinations.items():
+            for one in done if case.startswith(under) else ():
+                if isinstance(one.day, Withheld):
+                    return one.day
+                if one.day is not None and one.day.latest != LAST:
+                    made = min(made or LAST, one.day.latest)
+        return date.fromisoformat(made[:10]) if made else None
 
     def _since(self, done: list[Done]) -> list[Done]:
-        """Leave out what was certainly done before the report that it is to follow."""
+        """Leave out what was certainly done before the report that it is to follow.
+
+        Where the day of that is withheld, any of it may have been.
+        """
         start, _ = self.edition.clock_day
-        return [one for one in done if not (start and one.day and one.day.precedes(start))]
+        if isinstance(start, Withheld):
+            return [replace(one, sure=False) for one in done]
+        return [one for one in done if not (start and _precedes(one.day, start))]
 
     def interim_assessment(self) -> Iterator[Deadline]:
         """22 U.S.C. 7107(b)(2)(B): progress of the special watch list, by 1 February."""
@@ -123,10 +128,17 @@ class _Edition:
         latest = days(edition.programme, "determination-latest-days", edition.year)
         window = after(edition.clock_day, earliest, latest)
         for subject, placed in edition.placements.items():
-            if watch is not None and placed.tier in watch.lists[-1]:
-                case = f"{edition.stream}/{subject}"
-                done = self.answers.determinations.get(case, ())
-                yield self._judged("determination", case, window, done)
+            hidden = isinstance(placed.tier, Withheld)
+            if watch is None or not (hidden or placed.tier in watch.lists[-1]):
+                continue
+            case = f"{edition.stream}/{subject}"
+            found = self._judged(
+                "determination", case, window, self.answers.determinations.get(case, ())
+            )
+            if hidden:
+                yield from _perhaps(found, f"the tier is {HIDDEN}")
+            else:
+                yield found
 
     def action_plans(self) -> Iterator[Deadline]:
         """P.L. 115-427: a plan for each country that comes from the last list to the Watch List."""
@@ -134,17 +146,18 @@ class _Edition:
         latest = days(edition.programme, "action-plan-days", edition.year)
         window = after(edition.clock_day, None, latest)
         for subject, placed in edition.placements.items():
-            if watch is None or placed.tier != watch.tier:
+            hidden = isinstance(placed.tier, Withheld)
+            if watch is None or not (hidden or placed.tier == watch.tier):
                 continue
             case = f"{edition.stream}/{subject}"
             done = self._since(_done(self.answers.given(case), "action-plan"))
             found = self._judged("action-plan", case, window, done)
-            if self.years.tier(subject, edition.year - 1) in watch.lists[-1]:
+            before = self.years.tier(subject, edition.year - 1)
+            if not hidden and before in watch.lists[-1]:
                 yield found
             elif self.years.may_have_been(subject, edition.year - 1, watch.lists[-1]):
-                why = "whether it comes from the last list is not on record"
-                if found.state not in ("not-applicable", "met"):
-                    yield replace(found, state="not-assessable", days_late=None, reason=why)
+                why = HIDDEN if hidden or isinstance(before, Withheld) else "not on record"
+                yield from _perhaps(found, f"whether it comes from the last list is {why}")
 
     def postings(self) -> Iterator[Deadline]:
         """22 U.S.C. 7107(b)(2): the evidence on a website within 30 days of telling Congress."""
@@ -156,14 +169,19 @@ class _Edition:
         """Count from the first notice; where neither is on record, from the waiver itself."""
         edition, case = self.edition, waiver.case.text
         given = self.answers.given(case)
-        posted = [Done(one.day, one.position) for one in given if one.posted and "waiver" in one.of]
+        posts = [
+            one for one in given if one.says("waiver") is not False and one.posted is not False
+        ]
         notices = told(waiver, given, edition.programme)
-        first = min((one.day for one in notices if one.day), key=_latest, default=None)
-        start = first, "notice to Congress"
-        if not (notices or posted):
-            start = day_of(waiver.entry), "waiver"
+        start = waiver.entry.event.occurred, "waiver"
+        if notices or posts:
+            start = _first(waiver, notices, posts), "notice to Congress"
         latest = days(edition.programme, "waiver-posting-days", edition.year)
-        return self._judged("waiver-posting", case, after(start, None, latest), posted)
+        done = [
+            replace(one, sure=one.sure and post.posted is True)
+            for one, post in zip(_done(posts, "waiver"), posts, strict=True)
+        ]
+        return self._judged("waiver-posting", case, after(start, None, latest), done)
 
     # ------------------------------------------------------------ what they share
 
@@ -181,7 +199,40 @@ class _Edition:
 
 
 def _done(given: Sequence[Notice], kind: str) -> list[Done]:
-    return [Done(one.day, one.position) for one in given if kind in one.of]
+    return [
+        Done(one.day, one.position, sure=one.says(kind) is True)
+        for one in given
+        if one.says(kind) is not False
+    ]
+
+
+def _perhaps(found: Deadline, why: str) -> Iterator[Deadline]:
+    """Give a deadline of which it can't be told whether there was one, unless it was met."""
+    if found.state not in ("not-applicable", "met"):
+        yield replace(found, state="not-assessable", days_late=None, reason=why)
+
+
+def _earlier(one: date | Withheld | None, other: date | Withheld | None) -> date | Withheld | None:
+    """Give the earlier of two days; where one of them is withheld, nobody can tell."""
+    if isinstance(one, Withheld) or isinstance(other, Withheld):
+        return one if isinstance(one, Withheld) else other
+    return min(one or date.max, other or date.max) if one or other else None
+
+
+def _precedes(day: Occurred | Withheld | None, start: Occurred) -> bool:
+    return isinstance(day, Occurred) and day.precedes(start) is True
+
+
+def _first(
+    waiver: Waiver, notices: Sequence[Notice], posts: Sequence[Notice]
+) -> Occurred | Withheld | None:
+    """Give the day of the first notice of a waiver; withheld where anything is that it turns on."""
+    turns: list[object] = [waiver.years] if notices else []
+    for one in notices or posts:
+        turns += (one.of, one.day) if notices else (one.of, one.posted)
+    hidden = next((one for one in turns if isinstance(one, Withheld)), None)
+    days = (one.day for one in notices if isinstance(one.day, Occurred))
+    return hidden or min(days, key=_latest, default=None)
 
 
 def _latest(day: Occurred) -> str:

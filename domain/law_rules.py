@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from domain.acts import (
     DeterminationMade,
@@ -14,8 +15,8 @@ from domain.acts import (
 from domain.clocks import Clock
 from domain.deadlines import Deadline
 from domain.notices import Notice
-from domain.rules import RECORDS, Finding, rule
-from domain.values import SEGMENT, Occurred
+from domain.rules import HIDDEN, RECORDS, Finding, rule
+from domain.values import SEGMENT, Occurred, Withheld
 from domain.years import Edition, Years
 
 __all__ = [
@@ -60,23 +61,36 @@ def clock_findings(clock: Clock, edition: Edition) -> Iterator[Finding]:
     """Find a placement past its clock: for certain, perhaps, or under another reading."""
     placed = edition.placements.get(clock.subject)
     at = (placed.position,) if placed else ()
-    said = f"{clock.published} after {_years(clock)} in a row on the Watch List"
+    tier = "a tier" if isinstance(clock.published, Withheld) else clock.published
+    said = f"{tier} after {_years(clock)} in a row on the Watch List"
     others = [one.name for one in clock.readings if one.result != clock.result]
     if clock.result == "past-clock":
         yield Finding("past-clock", f"{said}; {_waivers(clock)}{_unless(others)}", at)
         return
-    if clock.result == "not-known" and clock.special_watch_list == "iii":
-        if clock.due == "not-known":
-            why = "how many years in a row it was there is not on record"
-            yield Finding("past-clock-not-known", said, at, obstacle=why)
-        else:
-            said = f"{said}; no waiver for {edition.year} is on record"
-            yield Finding("past-clock-not-known", said, at, WAIVERS)
+    if clock.result == "not-known" and _may_have_stayed(clock, edition):
+        yield _not_known(clock, edition, said, at)
     others = [one.name for one in clock.readings if one.result == "past-clock"]
     if others:
         named = " or ".join(others)
         why = f"the law can be read both ways; past its clock if it is read {named}"
         yield Finding("past-clock-by-reading", said, at, obstacle=why, reading=named)
+
+
+def _may_have_stayed(clock: Clock, edition: Edition) -> bool:
+    """Whether it stayed on the Watch List, or left the scale, or did so as far as can be told."""
+    outside = clock.published in edition.programme.scale.off_scale
+    return clock.special_watch_list == "iii" or isinstance(clock.published, Withheld) or outside
+
+
+def _not_known(clock: Clock, edition: Edition, said: str, at: tuple[int, ...]) -> Finding:
+    why = clock.reason
+    if why is None and clock.due == "not-known":
+        why = "how many years in a row it was there is not on record"
+    elif why is None:
+        said = f"{said}; no waiver for {edition.year} is on record"
+        if edition.complete(WaiverGranted.name):
+            why = "a waiver of a case whose subject is not named may be its"
+    return Finding("past-clock-not-known", said, at, () if why else WAIVERS, why)
 
 
 def _years(clock: Clock) -> str:
@@ -147,7 +161,8 @@ def deadline_findings(deadline: Deadline) -> Iterator[Finding]:
         done = f"done {deadline.done}" if deadline.done else "not done"
         yield Finding(code, f"{_due(deadline)}; {done}{days}{more}", deadline.positions)
     elif deadline.state == "not-assessable":
-        if deadline.window.counted_from == "waiver":
+        hidden = isinstance(deadline.window.latest, Withheld)
+        if deadline.window.counted_from == "waiver" and not hidden:
             said = "neither a notice to Congress nor a posting of the evidence is on record"
             yield Finding(code, said, needs=NOTICES)
         else:
@@ -157,7 +172,7 @@ def deadline_findings(deadline: Deadline) -> Iterator[Finding]:
 
 def _due(deadline: Deadline) -> str:
     window = deadline.window
-    if window.latest is None:
+    if not isinstance(window.latest, date):
         return "its last day can't be reckoned"
     if window.since is None:
         return f"due by {window.latest}, by the calendar"
@@ -167,7 +182,7 @@ def _due(deadline: Deadline) -> str:
 
 def _known(deadline: Deadline) -> str:
     if deadline.positions:
-        return f"done {deadline.done or ''}".strip()
+        return f"done {deadline.done if isinstance(deadline.done, str) else ''}".strip()
     return "whether it was done is not on record"
 
 
@@ -189,16 +204,30 @@ def list_change(
     if watch is None or not required:
         return
     before, now = years.tier(subject, edition.year - 1), years.tier(subject, edition.year)
-    lists = [_list(watch.lists, tier) for tier in (before, now)]
-    if None in lists or lists[0] == lists[1] or any("explanation" in one.of for one in given):
+    explained = {one.says("explanation") for one in given}
+    moved = _moved(watch.lists, before, now)
+    if moved is False or True in explained:
         return
-    said = f"moved from {before} to {now}; no explanation is on record"
+    said, why = f"moved from {before} to {now}; no explanation is on record", None
+    if moved is None:
+        said, why = "whether it moved from one list to another", f"a tier is {HIDDEN}"
+    elif None in explained:
+        why = f"what a notice is of is {HIDDEN}"
     at = (edition.placements[subject].position,)
-    yield Finding("list-change-unexplained", said, at, NOTICES)
+    yield Finding("list-change-unexplained", said, at, NOTICES, why)
 
 
-def _list(lists: Sequence[Sequence[str]], tier: str | None) -> int | None:
-    return next((number for number, one in enumerate(lists) if tier in one), None)
+def _moved(
+    lists: Sequence[Sequence[str]], before: str | Withheld | None, now: str | Withheld | None
+) -> bool | None:
+    """Whether it went from one list to another; None where a tier on one is withheld."""
+    ends = [
+        None if isinstance(tier, Withheld) else next((one for one in lists if tier in one), ())
+        for tier in (before, now)
+    ]
+    if () in ends:
+        return False
+    return None if None in ends else ends[0] != ends[1]
 
 
 @rule(
@@ -213,6 +242,10 @@ def roster_not_placed(edition: Edition) -> Iterator[tuple[str | None, Finding]]:
     Each with its code; one named otherwise than the programme does can't be looked up.
     """
     if edition.published_by is None and not edition.placements:
+        return
+    if isinstance(edition.roster, Withheld):
+        said = f"the roster of {edition.stream} is on record"
+        yield None, Finding("roster-not-placed", said, obstacle=f"who is on it is {HIDDEN}")
         return
     lists = _only_lists(edition)
     codes = {name.casefold(): code for code, name in edition.programme.subjects.items()}
@@ -248,11 +281,11 @@ class Reliance:
 
     act: str
     position: int
-    happened: Occurred | None
+    happened: Occurred | Withheld | None
     on: str
     document: int
-    dated: Occurred | None
-    filed: Occurred | None
+    dated: Occurred | Withheld | None
+    filed: Occurred | Withheld | None
 
 
 @rule("evidence-after-act", "What an act rests on was there when it was done.", RECORDS)
@@ -263,11 +296,18 @@ def evidence_after_act(reliance: Reliance) -> Iterator[Finding]:
     """
     happened, dated = reliance.happened, reliance.dated
     day = dated or reliance.filed
-    if happened is None or day is None or not happened.precedes(day):
+    at = (reliance.position, reliance.document)
+    if happened is None or day is None:
+        return
+    if isinstance(happened, Withheld) or isinstance(day, Withheld):
+        said = f"{reliance.act} rests on {reliance.on}"
+        why = f"the day of one of them is {HIDDEN}"
+        yield Finding("evidence-after-act", said, at, obstacle=why)
+        return
+    if not happened.precedes(day):
         return
     said = f"{reliance.act} of {happened.text} rests on {reliance.on}"
-    at = (reliance.position, reliance.document)
-    if dated:
+    if isinstance(dated, Occurred):
         yield Finding("evidence-after-act", f"{said}, dated {dated.text}", at)
     else:
         why = "the day of the document itself is not on record"

@@ -32,11 +32,15 @@ SMALL = frozenset({"of", "on", "the", "and", "for", "to"})
 class Notice:
     """One notice: what it is of, to which parties of the programme, whether it was posted."""
 
-    of: frozenset[str]
+    of: frozenset[str] | Withheld
     to: frozenset[str]
-    posted: bool
-    day: Occurred | None
+    posted: bool | Withheld
+    day: Occurred | Withheld | None
     position: int
+
+    def says(self, kind: str) -> bool | None:
+        """Whether it is of something; None where what it is of is withheld."""
+        return None if isinstance(self.of, Withheld) else kind in self.of
 
 
 def notices(history: Sequence[InForce], programme: Programme) -> Iterator[Notice]:
@@ -44,24 +48,33 @@ def notices(history: Sequence[InForce], programme: Programme) -> Iterator[Notice
     for entry in history:
         act = entry.event.act
         if isinstance(act, NoticeGiven):
-            words = _words(act.to) + _words(act.medium)
             yield Notice(
-                _of(_words(act.of), Stream.parse(entry.recorded.stream)),
+                _of(act.of, Stream.parse(entry.recorded.stream)),
                 parties_named(act.to or "", programme),
-                any(f" {word} " in words for word in PUBLIC),
-                Occurred.parse(act.date) if isinstance(act.date, str) else day_of(entry),
+                _posted(act),
+                day_of(entry, act.date),
                 entry.position,
             )
 
 
-def day_of(entry: InForce) -> Occurred | None:
-    """Give the date that an act states; None where there is none, or it is withheld."""
-    occurred = entry.event.occurred
-    return occurred if isinstance(occurred, Occurred) else None
+def day_of(entry: InForce, named: str | Withheld | None) -> Occurred | Withheld | None:
+    """Give the day that an act names; where it names none, when it occurred."""
+    return Occurred.parse(named) if isinstance(named, str) else named or entry.event.occurred
 
 
-def _of(words: str, stream: Stream) -> frozenset[str]:
+def _posted(act: NoticeGiven) -> bool | Withheld:
+    """Say whether a notice went to the public, or by a public medium."""
+    words = _words(act.to) + _words(None if isinstance(act.medium, Withheld) else act.medium)
+    if any(f" {word} " in words for word in PUBLIC):
+        return True
+    return act.medium if isinstance(act.medium, Withheld) else False
+
+
+def _of(text: str | Withheld | None, stream: Stream) -> frozenset[str] | Withheld:
     """Say what a notice is of; on a case, one that says nothing of it is of the waiver."""
+    if isinstance(text, Withheld):
+        return text
+    words = _words(text)
     found = {
         kind
         for kind, names in OF.items()
@@ -97,8 +110,6 @@ def _weighty(name: str) -> frozenset[str]:
     return frozenset(_words(name).split()) - SMALL
 
 
-def _words(text: str | Withheld | None) -> str:
+def _words(text: str | None) -> str:
     """Give a text in small letters with a space around every word."""
-    if not isinstance(text, str):
-        return " "
-    return f" {' '.join(_WORD.findall(text.casefold()))} "
+    return f" {' '.join(_WORD.findall(text.casefold() if text else ''))} "

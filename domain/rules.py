@@ -10,7 +10,17 @@ from typing import Literal, TypeVar
 
 from domain.coverage import Coverage
 
-__all__ = ["RECORDS", "RULES", "Finding", "Rule", "State", "assessed", "rule", "uncovered"]
+__all__ = [
+    "HIDDEN",
+    "RECORDS",
+    "RULES",
+    "Finding",
+    "Rule",
+    "State",
+    "assessed",
+    "rule",
+    "uncovered",
+]
 
 F = TypeVar("F", bound=Callable[..., object])
 State = Literal["deviation", "not-assessable"]
@@ -50,6 +60,8 @@ class Finding:
 
 RECORDS = "36 CFR 1222.22 to 1222.28: decisions, and how they were reached, are documented"
 """Source of the rules on what is to be written down."""
+HIDDEN = "withheld from this audience"
+"""Why a reader who may not know everything can't tell; it follows on what that is."""
 RULES: dict[str, Rule] = {}
 """Every rule by its code."""
 

@@ -1,12 +1,15 @@
 """Who published what an entry rests on: the question of independence."""
 
 import re
-from collections.abc import Iterable
+from typing import Literal
 
 from domain.events import Event
 from domain.values import Withheld
 
-__all__ = ["independent", "publishers", "same_body"]
+__all__ = ["Word", "publishers", "same_body", "word_of"]
+
+Word = Literal["claimant", "independent", "withheld"]
+"""Whose word an entry is, to somebody who claims what it says."""
 
 _ARTICLE = re.compile(r"^(the |us |u s |united states )+")
 _APART = re.compile(r"[^a-z0-9]+")
@@ -28,12 +31,15 @@ def same_body(one: str, other: str) -> bool:
     return _bare(one) == _bare(other)
 
 
-def independent(found: Iterable[object], claimant: Iterable[str]) -> bool:
-    """Whether any of these publishers is known and is none of the claimant's names."""
-    names = list(claimant)
-    return any(
-        isinstance(name, str) and not any(same_body(name, own) for own in names) for name in found
-    )
+def word_of(event: Event, claimant: str) -> Word:
+    """Say whether an act has a source that is known not to be the claimant's.
+
+    Where it has none, and one is withheld, that may be the claimant's or somebody else's.
+    """
+    named = publishers(event)
+    if any(isinstance(name, str) and not same_body(name, claimant) for name in named):
+        return "independent"
+    return "withheld" if any(isinstance(name, Withheld) for name in named) else "claimant"
 
 
 def _bare(name: str) -> str:

@@ -12,9 +12,9 @@ from typing import Generic, TypeVar
 from domain.acts import CoverageDeclared, EditionOpened
 from domain.claims import Found
 from domain.history import InForce
-from domain.sources import independent, publishers
+from domain.sources import word_of
 
-__all__ = ["Reading", "is_independent", "support"]
+__all__ = ["Reading", "support"]
 
 V = TypeVar("V")
 
@@ -93,24 +93,23 @@ def support(reading: Reading[V], claimant: str) -> tuple[InForce, ...]:
     )
 
 
-def is_independent(entry: InForce, claimant: str) -> bool:
-    """Whether an entry has a source whose publisher is not the claimant."""
-    return independent(publishers(entry.event), (claimant,))
-
-
 def _together(
     reading: Reading[V], claimant: str, entries: Sequence[InForce]
 ) -> tuple[InForce, ...]:
     """Ask whether what some entries carry stands without the claimant's own; if so, on the rest.
 
-    Nothing is given if they carry nothing, even together.
+    If it stands without these, but not without those that may be the claimant's too, it rests on
+    both. Nothing is given if they carry nothing, even together.
     """
     if reading.without(entries).said == reading.found.said:
         return ()
-    own = tuple(entry for entry in entries if not is_independent(entry, claimant))
-    if reading.without(own).said != reading.found.said:
-        return own
-    return tuple(entry for entry in entries if is_independent(entry, claimant))
+    words = [(entry, word_of(entry.event, claimant)) for entry in entries]
+    own = tuple(entry for entry, word in words if word == "claimant")
+    may = tuple(entry for entry, word in words if word != "independent")
+    for left_out in (own, may):
+        if reading.without(left_out).said != reading.found.said:
+            return left_out
+    return tuple(entry for entry, word in words if word == "independent")
 
 
 def _decisive(reading: Reading[V]) -> tuple[InForce, ...]:

@@ -13,7 +13,7 @@ from domain.acts import AuthorityDelegated, BasisAdded, WaiverGranted
 from domain.history import InForce
 from domain.notices import Notice, day_of, parties_named
 from domain.programme import Programme
-from domain.rules import Finding, rule
+from domain.rules import HIDDEN, Finding, rule
 from domain.values import Kind, Occurred, Ref, Stream, Withheld
 from domain.years import year_of
 
@@ -21,7 +21,6 @@ __all__ = ["Power", "Waiver", "powers", "told", "waiver_findings", "waivers"]
 
 LAW = "22 U.S.C. 7107(b)(2)(D)(ii)"
 WAIVER, NOTICE = ("waiver-granted",), ("notice-given",)
-HIDDEN = "withheld from this audience"
 _YEARS = re.compile(r"\b([0-9]{4})\b(?:\s*(?:-|\u2013|/|\.\.|to)\s*\b([0-9]{4})\b)?")
 
 
@@ -32,7 +31,7 @@ class Waiver:
     case: Stream
     entry: InForce
     act: WaiverGranted
-    years: tuple[int, ...]
+    years: tuple[int, ...] | Withheld
     basis: tuple[Ref, ...]
 
 
@@ -51,10 +50,15 @@ def waivers(case: Stream, history: Sequence[InForce]) -> Iterator[Waiver]:
     for entry in history:
         act = entry.event.act
         if isinstance(act, WaiverGranted):
-            named = act.reports if isinstance(act.reports, tuple) else ()
-            found = tuple(dict.fromkeys(year for one in named for year in _years(one)))
             basis = (*entry.event.basis, *_learned(entry, history))
-            yield Waiver(case, entry, act, found or ((own,) if own else ()), basis)
+            yield Waiver(case, entry, act, _reports(act) or ((own,) if own else ()), basis)
+
+
+def _reports(act: WaiverGranted) -> tuple[int, ...] | Withheld:
+    """Read for which report years a waiver says that it is."""
+    if isinstance(act.reports, Withheld):
+        return act.reports
+    return tuple(dict.fromkeys(year for one in act.reports or () for year in _years(one)))
 
 
 def _years(named: int | str) -> Iterator[int]:
@@ -79,10 +83,11 @@ def powers(programme: Sequence[InForce]) -> Iterator[Power]:
         act = entry.event.act
         if not isinstance(act, AuthorityDelegated) or not isinstance(act.to, str):
             continue
-        day = Occurred.parse(act.from_date) if isinstance(act.from_date, str) else day_of(entry)
+        day = day_of(entry, act.from_date)
         power = act.power.casefold() if isinstance(act.power, str) else ""
         if "waiv" in power and "sanction" not in power:  # which moves no tier
-            yield Power(act.to, day.earliest[:10] if day else "", entry.position)
+            since = day.earliest[:10] if isinstance(day, Occurred) else ""
+            yield Power(act.to, since, entry.position)
 
 
 def waiver_findings(
@@ -144,20 +149,22 @@ def evidence(waiver: Waiver) -> Iterator[Finding]:
 )
 def authority(waiver: Waiver, held: Sequence[Power], programme: Programme) -> Iterator[Finding]:
     """Find a waiver by somebody to whom no delegation on record gave the power by then."""
-    party, day = waiver.entry.event.by.party, day_of(waiver.entry)
+    party, day = waiver.entry.event.by.party, waiver.entry.event.occurred
     if isinstance(party, Withheld):
         yield Finding("waiver-authority", "who waived is on record", _at(waiver), obstacle=HIDDEN)
         return
-    latest = (day.latest if day else waiver.entry.recorded.recorded_at)[:10]
+    latest = (day.latest if isinstance(day, Occurred) else waiver.entry.recorded.recorded_at)[:10]
+    hidden = isinstance(day, Withheld)
     who = {party} | parties_named(party, programme)
     passed_on = [one for one in held if who & ({one.to} | parties_named(one.to, programme))]
-    if "president" in who or any(one.since <= latest for one in passed_on):
+    if "president" in who or any(one.since <= ("" if hidden else latest) for one in passed_on):
         return
     said = f"waived by {party}; no delegation to {party} by then is on record"
     if passed_on:
         said += f", one from {min(one.since for one in passed_on)} is"
     at = (*_at(waiver), *(one.position for one in passed_on))
-    yield Finding("waiver-authority", said, at, ("authority-delegated",))
+    obstacle = f"the day of the waiver is {HIDDEN}" if hidden and passed_on else None
+    yield Finding("waiver-authority", said, at, ("authority-delegated",), obstacle)
 
 
 @rule(
@@ -170,19 +177,32 @@ def committee_notices(
     waiver: Waiver, given: Sequence[Notice], programme: Programme
 ) -> Iterator[Finding]:
     """Find each committee of which no notice is on record."""
-    told = {code for notice in given if "waiver" in notice.of for code in notice.to}
     for committee in committees(waiver, programme):
-        if committee not in told and "congress" not in told:
-            name = programme.parties[committee].name if committee in programme.parties else ""
-            said = f"no notice of the waiver to {committee} ({name or 'not named'}) is on record"
-            yield Finding("waiver-committee-notice", said, _at(waiver), NOTICE)
+        heard = {one.says("waiver") for one in given if one.to & {committee, "congress"}}
+        if True in heard:
+            continue
+        name = programme.parties[committee].name if committee in programme.parties else ""
+        said = f"no notice of the waiver to {committee} ({name or 'not named'}) is on record"
+        obstacle = None
+        if None in heard:
+            obstacle = f"what a notice to it is of is {HIDDEN}"
+        elif isinstance(waiver.years, Withheld):
+            obstacle = f"for which reports the waiver is is {HIDDEN}"
+        yield Finding("waiver-committee-notice", said, _at(waiver), NOTICE, obstacle)
 
 
 def committees(waiver: Waiver, programme: Programme) -> list[str]:
-    """Name the committees to be told of a waiver, by the law of its first report."""
-    year = waiver.years[0] if waiver.years else 0
-    named = programme.parameter("waiver-notice-to", f"{year:04}")
-    return [code.strip() for code in named.split(",")] if isinstance(named, str) else []
+    """Name the committees to be told of a waiver, by the law of its first report.
+
+    Where it is withheld which that is, any that the law ever named may be one.
+    """
+    if isinstance(waiver.years, Withheld):
+        named = [dated.value for dated in programme.parameters.get("waiver-notice-to", ())]
+    else:
+        year = waiver.years[0] if waiver.years else 0
+        named = [programme.parameter("waiver-notice-to", f"{year:04}") or ""]
+    codes = (code.strip() for one in named if isinstance(one, str) for code in one.split(","))
+    return list(dict.fromkeys(filter(None, codes)))
 
 
 def _at(waiver: Waiver) -> tuple[int, ...]:
@@ -190,6 +210,6 @@ def _at(waiver: Waiver) -> tuple[int, ...]:
 
 
 def told(waiver: Waiver, given: Sequence[Notice], programme: Programme) -> list[Notice]:
-    """Give the notices of a waiver to a committee, or to Congress."""
+    """Give the notices to a committee, or to Congress, that are or may be of a waiver."""
     wanted = {*committees(waiver, programme), "congress"}
-    return [one for one in given if "waiver" in one.of and one.to & wanted]
+    return [one for one in given if one.says("waiver") is not False and one.to & wanted]

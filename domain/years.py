@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from domain.acts import EditionOpened, EditionPublished, PlacementPublished
 from domain.coverage import Coverage, declared
 from domain.history import InForce
+from domain.notices import day_of
 from domain.programme import Programme
 from domain.values import LAST, Occurred, Stream, Withheld
 
@@ -15,9 +17,9 @@ __all__ = ["Edition", "Place", "Placement", "Years", "edition_of", "year_of"]
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The tier a subject was given, and the entry that says so; None where it is withheld."""
+    """The tier a subject was given, and the entry that says so; None where no report gave it."""
 
-    tier: str | None
+    tier: str | Withheld | None
     position: int
 
 
@@ -25,17 +27,18 @@ class Placement:
 class Edition:
     """One issue of a report as the law looks at it: when it was due and came out, and who is in it.
 
-    `published_by` is the position of the entry that says when it came out.
+    `published_by` is the position of the entry that says when it came out. Of several, of which
+    it is withheld which came first, it is the first in the book, and their days are withheld.
     """
 
     stream: str
     year: int
     programme: Programme
-    due: str | None
-    published: Occurred | None
-    submitted: Occurred | None
+    due: str | Withheld | None
+    published: Occurred | Withheld | None
+    submitted: Occurred | Withheld | None
     published_by: int | None
-    roster: tuple[str, ...]
+    roster: tuple[str, ...] | Withheld
     coverage: Mapping[str, Coverage]
     placements: Mapping[str, Placement] = field(default_factory=dict)
 
@@ -50,11 +53,11 @@ class Edition:
         return held is not None and held.lists(tier)
 
     def may_rank(self, subject: str) -> bool:
-        """Whether a subject may be in it: whoever is on its roster, where that is on record."""
-        return not self.roster or subject in self.roster
+        """Whether a subject may be in it: whoever is on its roster, where that can be known."""
+        return isinstance(self.roster, Withheld) or not self.roster or subject in self.roster
 
     @property
-    def clock_day(self) -> tuple[Occurred | None, str]:
+    def clock_day(self) -> tuple[Occurred | Withheld | None, str]:
         """From when follow-on deadlines run, and by which act: submission if on record."""
         if self.submitted is not None:
             return self.submitted, "submission"
@@ -65,7 +68,7 @@ class Edition:
 class Place:
     """Where a subject stood in one year: `watched` is None where that is not known."""
 
-    tier: str | None
+    tier: str | Withheld | None
     watched: bool | None
 
 
@@ -82,8 +85,8 @@ class Years:
         """Give the edition of a year, if the book has one."""
         return self._editions.get(year)
 
-    def tier(self, subject: str, year: int) -> str | None:
-        """Give the tier of a subject in a year; None where it is not known."""
+    def tier(self, subject: str, year: int) -> str | Withheld | None:
+        """Give the tier of a subject in a year; None where it is not on record."""
         edition = self._editions.get(year)
         placed = edition.placements.get(subject) if edition else None
         return placed.tier if placed else None
@@ -92,11 +95,10 @@ class Years:
         """Say where a subject stood: who is not on a list declared complete was not on it."""
         edition = self._editions.get(year)
         tier = self.tier(subject, year)
-        if tier is not None:
+        if isinstance(tier, str):
             return Place(tier, tier == watched)
-        hidden = edition is not None and subject in edition.placements
-        if edition is None or hidden:
-            return Place(None, None)
+        if edition is None or subject in edition.placements:
+            return Place(tier, None)
         absent = edition.lists(watched) or not edition.may_rank(subject)
         return Place(None, False if absent else None)
 
@@ -106,7 +108,8 @@ class Years:
         if edition is None:
             return True
         if subject in edition.placements:
-            return edition.placements[subject].tier in (None, *tiers)
+            tier = edition.placements[subject].tier
+            return not isinstance(tier, str) or tier in tiers
         return not all(map(edition.lists, tiers)) and edition.may_rank(subject)
 
 
@@ -125,19 +128,17 @@ def edition_of(
     """Read an edition from its entries in force; None if it is not named by a year."""
     if (year := year_of(stream.text)) is None:
         return None
-    due: str | None = programme.edition_defaults(stream).get("due")
-    roster: tuple[str, ...] = ()
-    issued: list[tuple[Occurred | None, Occurred | None, int]] = []
+    due: str | Withheld | None = programme.edition_defaults(stream).get("due")
+    roster: tuple[str, ...] | Withheld = ()
+    issued: list[_Issued] = []
     for entry in history:
         act = entry.event.act
         if isinstance(act, EditionOpened):
-            due = act.due if isinstance(act.due, str) else due
-            roster = act.roster if isinstance(act.roster, tuple) else roster
+            due = due if act.due is None else act.due
+            roster = roster if act.roster is None else act.roster
         if isinstance(act, EditionPublished):
-            day = _read(act.on_) or _read(entry.event.occurred)
-            issued.append((day, _read(act.submitted_on), entry.position))
-    first = min(issued, key=lambda one: one[0].latest if one[0] else LAST, default=None)
-    published, submitted, published_by = first or (None, None, None)
+            issued.append(_Issued(day_of(entry, act.on_), _read(act.submitted_on), entry.position))
+    published, submitted, published_by = _first(issued)
     return Edition(
         stream.text,
         year,
@@ -152,9 +153,25 @@ def edition_of(
     )
 
 
-def _read(date: str | Occurred | Withheld | None) -> Occurred | None:
-    return Occurred.parse(date) if isinstance(date, str) else None if not date else _known(date)
+class _Issued(NamedTuple):
+    """When an edition came out, and was submitted, as one entry says."""
+
+    published: Occurred | Withheld | None = None
+    submitted: Occurred | Withheld | None = None
+    position: int | None = None
 
 
-def _known(date: Occurred | Withheld) -> Occurred | None:
-    return None if isinstance(date, Withheld) else date
+def _first(issued: Sequence[_Issued]) -> _Issued:
+    """Give the first of several publications: nobody can tell it where the day of one is hidden."""
+    hidden = next((one.published for one in issued if isinstance(one.published, Withheld)), None)
+    if hidden and len(issued) > 1:
+        return _Issued(hidden, hidden, issued[0].position)
+    return min(issued, key=_when, default=_Issued())
+
+
+def _when(issued: _Issued) -> str:
+    return issued.published.latest if isinstance(issued.published, Occurred) else LAST
+
+
+def _read(date: str | Withheld | None) -> Occurred | Withheld | None:
+    return Occurred.parse(date) if isinstance(date, str) else date

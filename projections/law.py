@@ -6,17 +6,17 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from domain.acts import DeterminationMade, WaiverGranted
+from domain.acts import DeterminationMade, PlacementCorrected, WaiverGranted
 from domain.clocks import Clock, Waived, clocks, law_of
 from domain.deadlines import Deadline, Done
 from domain.duties import Answers, deadlines_of
 from domain.history import InForce, effective
-from domain.notices import day_of, notices
+from domain.notices import notices
 from domain.programme import Programme
-from domain.values import Stream
+from domain.values import Stream, Withheld
 from domain.waivers import Power, powers, waivers
 from domain.years import Edition, Placement, Years, edition_of
-from projections.plain import plain
+from projections.plain import held, plain
 from projections.programmes import Programmes
 from projections.register import edition_order
 from projections.runner import Feed
@@ -51,8 +51,7 @@ class Record:
         named += [Stream.parse(row["stream"]).edition or "" for row in duties]
         placed: dict[str, dict[str, Placement]] = {name: {} for name in named}
         for row in self.view.rows("standings", self.as_of):
-            tier = row["issued"] if isinstance(row["issued"], str) else None
-            found = Placement(tier, row["position"])
+            found = Placement(self._issued(row), row["position"])
             placed.setdefault(row["edition"], {})[row["subject"]] = found
         editions = (
             self._edition(Stream.parse(name), placements)
@@ -60,6 +59,19 @@ class Record:
             if name.startswith(f"{self.programme}/")
         )
         return Years({one.year: one for one in editions if one is not None})
+
+    def _issued(self, row: Row) -> str | Withheld | None:
+        """Give the tier by which a clock runs: that of the report, and not of a change since.
+
+        Where it is withheld which of the two a correction is, so is the tier.
+        """
+        acts = () if row["manner"] == "published" else self.history(row["case"])
+        for one in acts:
+            act = one.event.act
+            if isinstance(act, PlacementCorrected) and isinstance(act.manner, Withheld):
+                return act.manner
+        tier = row["issued"]
+        return tier if isinstance(tier, str) else held(tier)
 
     @cached_property
     def programmes(self) -> Programmes:
@@ -91,7 +103,7 @@ class Record:
         found.notices[stream.text] = list(notices(history, programme))
         found.waivers[stream.text] = list(waivers(stream, history))
         found.determinations[stream.text] = [
-            Done(day_of(entry), entry.position)
+            Done(entry.event.occurred, entry.position)
             for entry in history
             if isinstance(entry.event.act, DeterminationMade)
         ]
@@ -102,20 +114,20 @@ class Record:
         identified = self.view.rows("identified", self.as_of)
         named = {row["case"]: row["subject"] for row in identified}
         years: dict[str, frozenset[int]] = {}
-        for case, found in self.answers.waivers.items():
-            for waiver in found:
-                subject = named.get(case, waiver.case.subject or "")
-                years[subject] = years.get(subject, frozenset()) | {*waiver.years}
-        nobody = [case for case in self.answers.waivers if Stream.parse(case).undisclosed]
-        unnamed = {
-            year
-            for case in nobody
-            if case not in named
-            for waiver in self.answers.waivers[case]
-            for year in waiver.years
-        }
         covered = {one.year for one in self.years if one.complete(WaiverGranted.name)}
-        return Waived(years, frozenset(covered - unnamed))
+        hidden: set[str] = set()
+        for waiver in (one for found in self.answers.waivers.values() for one in found):
+            case = waiver.case
+            subject = named.get(case.text, case.subject or "")
+            nobody = case.undisclosed and case.text not in named
+            reports = covered if isinstance(waiver.years, Withheld) else frozenset(waiver.years)
+            if nobody:
+                covered = covered - reports
+            elif isinstance(waiver.years, Withheld):
+                hidden.add(subject)
+            else:
+                years[subject] = years.get(subject, frozenset()) | reports
+        return Waived(years, frozenset(covered), frozenset(hidden))
 
     @cached_property
     def powers(self) -> list[Power]:
@@ -149,11 +161,12 @@ def clock(record: Record, edition: Edition) -> Row:
         row["name"] = record.programmes(edition.stream, row["subject"])
     special = [one.special_watch_list for one in found]
     watch = edition.programme.watch_list
+    known = not any(isinstance(one.tier, Withheld) for one in edition.placements.values())
     return {
         "edition": edition.stream,
         "law": _law(edition.programme, edition.year),
         "watch_list": special.count("iii"),
-        "watch_list_complete": watch is not None and edition.lists(watch.tier),
+        "watch_list_complete": watch is not None and known and edition.lists(watch.tier),
         "special_watch_list": sum(special.count(kind) for kind in ("i", "ii", "iii")),
         "special_watch_list_not_known": special.count("not-known"),
         "rows": rows,
@@ -216,13 +229,17 @@ def _due(edition: Edition, found: Deadline) -> Row:
         "source": found.source,
         "case": None if found.stream == edition.stream else found.stream,
         "edition": edition.stream,
-        "from": window.since,
+        "from": plain(window.since),
         "counted_from": window.counted_from,
-        "earliest": window.earliest.isoformat() if window.earliest else None,
-        "latest": window.latest.isoformat() if window.latest else None,
-        "done": found.done,
+        "earliest": _day(window.earliest),
+        "latest": _day(window.latest),
+        "done": plain(found.done),
         "days_late": found.days_late,
         "state": found.state,
         "reason": found.reason,
         "positions": list(found.positions),
     }
+
+
+def _day(day: date | Withheld | None) -> Any:
+    return day.isoformat() if isinstance(day, date) else plain(day)

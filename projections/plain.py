@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from domain.values import Occurred, Ref, Withheld
 
-__all__ = ["plain"]
+__all__ = ["held", "plain"]
 
 
 def plain(value: Any) -> Any:  # noqa: PLR0911 - one for each kind of value
@@ -36,3 +36,10 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one for each kind of value
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     message = f"{type(value).__name__} has no plain form"
     raise TypeError(message)
+
+
+def held(value: object) -> Withheld | None:
+    """Read a value that a table shows as withheld; None for any other."""
+    if isinstance(value, Mapping) and value.keys() == {"withheld"}:
+        return Withheld(value["withheld"])
+    return None

@@ -16,11 +16,13 @@ from domain.measures import (
     placement,
     years_on_tier,
 )
-from domain.sources import publishers, same_body
+from domain.rules import HIDDEN
+from domain.sources import publishers, same_body, word_of
 from domain.submitted_claims import ClaimUnreadable, Terms, read_claim
-from domain.support import Reading, is_independent, support
+from domain.support import Reading, support
 from domain.values import Scale
 from projections.holdings import Holdings
+from projections.plain import held
 from projections.programmes import Programmes
 from projections.register import edition_order
 from projections.runner import Feed
@@ -52,7 +54,7 @@ def filed(view: View, as_of: int, edition: str | None = None) -> Iterator[Claim 
         view.rows("claims", as_of, edition=edition), key=lambda row: edition_order(row["claim"])
     ):
         fields = row | {"edition": row["stream"]}
-        hidden = [name for name in READ if _withheld(row.get(name))]
+        hidden = [name for name in READ if held(row.get(name))]
         try:
             if hidden:
                 yield _unread(fields, f"withheld from this reader: {', '.join(hidden)}")
@@ -138,13 +140,15 @@ def _nothing(why: str) -> Reading[Any]:
 def _row(claim: Claim, part: Part, reading: Reading[Any]) -> Row:
     found = reading.found
     carrying = support(reading, claim.claimant)
-    apart = sum(is_independent(entry, claim.claimant) for entry in carrying)
-    said = verdict(part.expected, found, apart)
+    words = Counter(word_of(entry.event, claim.claimant) for entry in carrying)
+    said = verdict(part.expected, found, words["independent"], words["withheld"])
     note = found.note
     if said == "restated":
         note += f"; all that carries it comes from {claim.claimant}"
     if said == "confirmed":
         note += f"; carried also by {_others(carrying, claim.claimant)}"
+    if said == "compatible" and found.exact and not found.below(part.expected):
+        note += f"; whether all that carries it comes from {claim.claimant} is {HIDDEN}"
     return {
         "claim": claim.claim,
         "verdict": said,
@@ -153,7 +157,7 @@ def _row(claim: Claim, part: Part, reading: Reading[Any]) -> Row:
         "low": found.low,
         "high": None if found.below(part.expected) else found.high,
         "positions": sorted(entry.position for entry in carrying),
-        "independent": apart,
+        "independent": words["independent"],
         "part": part.name,
         "claimant": claim.claimant,
         "measure": claim.measure,
@@ -194,7 +198,3 @@ def _unread(fields: Mapping[str, Any], why: str) -> Row:
         "statement": fields.get("statement"),
         "note": why,
     }
-
-
-def _withheld(value: object) -> bool:
-    return isinstance(value, Mapping) and value.keys() == {"withheld"}

@@ -7,8 +7,9 @@ from domain.acts import BasisAdded, EvidenceFiled
 from domain.case_rules import superseded
 from domain.law_rules import Reliance, evidence_after_act
 from domain.rules import Finding
-from domain.values import Kind, Occurred, Ref, Stream
-from projections.lookup import Lookup
+from domain.values import Kind, Occurred, Ref, Stream, Withheld
+from projections.lookup import Lookup, Shown
+from projections.plain import held
 from projections.table import View
 
 __all__ = ["relied"]
@@ -18,7 +19,7 @@ class Named(NamedTuple):
     """An act, what it names, and the position of the entry in which it is named."""
 
     act: str
-    happened: Occurred | None
+    happened: Occurred | Withheld | None
     to: str
     position: int
 
@@ -36,18 +37,18 @@ def relied(view: View, as_of: int, edition: str) -> Iterator[tuple[str | None, F
         for row in view.rows("timeline", as_of, edition=edition)
         if row["act"] == BasisAdded.name and "voided" not in row["marks"]
     )
-    for named in (*_in_basis(links), *_learned(lookup, added, edition)):
+    for named in (*_in_basis(lookup, links), *_learned(lookup, added, edition)):
         stream = Stream.parse(Ref.parse(named.act).stream)
         case = stream.text if stream.kind is Kind.CASE else None
         for finding in _findings(lookup, named):
             yield case, finding
 
 
-def _in_basis(links: Iterable[dict[str, Any]]) -> Iterator[Named]:
+def _in_basis(lookup: Lookup, links: Iterable[dict[str, Any]]) -> Iterator[Named]:
     """Give what acts name as their basis in other streams."""
     for link in links:
-        if link["how"] == "basis":
-            yield Named(link["from"], _read(link["happened"]), link["to"], link["position"])
+        if link["how"] == "basis" and (one := lookup.at(link["from"])):
+            yield Named(link["from"], _happened(one), link["to"], link["position"])
 
 
 def _learned(lookup: Lookup, added: Iterable[str], edition: str) -> Iterator[Named]:
@@ -57,7 +58,7 @@ def _learned(lookup: Lookup, added: Iterable[str], edition: str) -> Iterator[Nam
         if act is None or act.voided or Stream.parse(act.stream).edition != edition:
             continue
         for to in one.body.get("basis") or ():
-            yield Named(act.ref, _happened(act.row), to, one.position)
+            yield Named(act.ref, _happened(act), to, one.position)
 
 
 def _findings(lookup: Lookup, named: Named) -> Iterator[Finding]:
@@ -76,12 +77,13 @@ def _findings(lookup: Lookup, named: Named) -> Iterator[Finding]:
         )
 
 
-def _happened(row: dict[str, Any]) -> Occurred | None:
+def _happened(shown: Shown) -> Occurred | Withheld | None:
     """When an act happened; if nobody said, at its recording if it was contemporaneous."""
+    row = shown.row
     if row["occurred"] is None and row["made"] == "contemporaneous":
         return Occurred.at(row["recorded_at"])
     return _read(row["occurred"])
 
 
-def _read(text: object) -> Occurred | None:
-    return Occurred.parse(text) if isinstance(text, str) else None
+def _read(day: object) -> Occurred | Withheld | None:
+    return Occurred.parse(day) if isinstance(day, str) else held(day)

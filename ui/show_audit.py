@@ -30,19 +30,23 @@ def show_clock(console: Console, answer: Answer) -> None:
         "published": [cell(row["published"]) for row in rows],
         "result": [_result(row["result"]) for row in rows],
         "as the law can be read": [_readings(row) for row in rows],
+        "why not known": [Text(row["reason"] or "") for row in rows],
     }
-    if not any(row["readings"] for row in rows):
-        del columns["as the law can be read"]
+    for name, key in (("as the law can be read", "readings"), ("why not known", "reason")):
+        if not any(row[key] for row in rows):
+            del columns[name]
     print_table(console, tuple(columns), zip(*columns.values(), strict=True))
     still = len(answer["rows"]) - len(rows)
     console.print(f"{counted(still, 'more subject')} on record whose clock does not run")
     more = answer["special_watch_list_not_known"]
     listed = "" if answer["watch_list_complete"] else " (not declared complete)"
+    if hidden := sum(isinstance(row["published"], dict) for row in answer["rows"]):
+        listed = f" (of {hidden} more the tier is withheld)"
     console.print(
         Text(
             f"on the Watch List: {answer['watch_list']}{listed}; special watch list: "
             f"{answer['special_watch_list']}"
-            + (f", and {more} of whom the year before is not on record" if more else ""),
+            + (f", and {more} of whom that is not known" if more else ""),
             style="bold",
         )
     )
@@ -50,7 +54,8 @@ def show_clock(console: Console, answer: Answer) -> None:
 
 
 def _runs(row: Answer) -> bool:
-    return bool(row["streak"]["high"] or row["readings"] or row["special_watch_list"] == "iii")
+    listed = row["special_watch_list"] == "iii" or isinstance(row["published"], dict)
+    return bool(row["streak"]["high"] or row["readings"] or listed)
 
 
 def _show_law(console: Console, law: Answer | None) -> None:
@@ -121,7 +126,7 @@ def _unjudged(rows: Iterable[Answer]) -> Iterable[list[Text]]:
 
 def _deadline(row: Answer) -> list[Text]:
     window = f"{row['earliest']} to {row['latest']}" if row["earliest"] else row["latest"]
-    start = f"{row['counted_from']} {row['from'] or ''}".strip()
+    start = f"{row['counted_from']} {shown(row['from']) or ''}".strip()
     style = "red" if row["state"] in ("late", "early", "overdue") else ""
     more = f" ({row['reason']})" if row["reason"] else ""
     return [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.deadlines import Done, Duty, Window, after, by_calendar, days, duty, judge
 from domain.programme import Programme, shipped
-from domain.values import Occurred
+from domain.values import Occurred, Withheld
 
 TIP = Programme.parse(shipped("tip") or "")
 DETERMINATION = duty("determination", "tip/2015/AAA", TIP, "determination-latest-days", 2015)
@@ -23,7 +23,7 @@ def judged(
     window: Window = WINDOW,
     what: Duty = DETERMINATION,
     covered: str | None = None,
-) -> tuple[str, int | None, str | None]:
+) -> tuple[str, int | None, str | Withheld | None]:
     """Give state, days late and the day it counts as done of one duty."""
     acts = [Done(Occurred.parse(done), 7)] if done else []
     found = judge(what, window, acts, date.fromisoformat(on), covered=covered)
