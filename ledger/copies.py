@@ -15,7 +15,7 @@ from typing import Any, Final
 from ledger.archive import Files, Folder
 from ledger.plain import PlainError, read_object
 from ledger.tiles import WIDTH, Tile
-from ledger.verify_book import connect
+from ledger.verify_store import connect
 
 __all__ = [
     "BUNDLE",

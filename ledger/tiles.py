@@ -105,15 +105,16 @@ class Tree:
         self.size = size
         self._read = read
         self._tiles: dict[Tile, bytes] = {}
+        self._subtrees: dict[tuple[int, int], bytes] = {}
 
     def subtree(self, level: int, number: int) -> bytes:
         """Give the hash of the complete subtree of 2**level leaves with this number."""
-        row, above = divmod(level, HEIGHT)
-        first = number << above
-        place = first % WIDTH
-        tile = self._tile(row, first // WIDTH)
-        hashes = tile[place * HASH : (place + (1 << above)) * HASH]
-        return root_of(_hashes(hashes))
+        if level % HEIGHT == 0:
+            return self._stored(level // HEIGHT, number)
+        if (level, number) not in self._subtrees:
+            left, right = (self.subtree(level - 1, 2 * number + side) for side in (0, 1))
+            self._subtrees[level, number] = node_hash(left, right)
+        return self._subtrees[level, number]
 
     def root(self, size: int) -> bytes:
         """Give the root that the log had at a size, or has at its own."""
@@ -123,6 +124,10 @@ class Tree:
     def leaf(self, index: int) -> bytes:
         """Give the data of one leaf."""
         return unbundle(self._tile(ENTRIES, index // WIDTH))[index % WIDTH]
+
+    def _stored(self, level: int, number: int) -> bytes:
+        place = number % WIDTH * HASH
+        return self._tile(level, number // WIDTH)[place : place + HASH]
 
     def _tile(self, level: int, number: int) -> bytes:
         width = min(WIDTH, hashes_at(level, self.size) - number * WIDTH)

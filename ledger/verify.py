@@ -33,7 +33,9 @@ NOT_CHECKED: Final = (
 )
 
 
-def asked_of(keys: Sequence[str], against: Sequence[Path], *, strict: bool = False) -> Asked:
+def asked_of(
+    keys: Sequence[str], against: Sequence[Path], *, strict: bool = False, jobs: int = 1
+) -> Asked:
     """Read what whoever verifies has of their own; a key may be given as the file it lies in."""
     known = []
     for key in keys:
@@ -48,7 +50,7 @@ def asked_of(keys: Sequence[str], against: Sequence[Path], *, strict: bool = Fal
             checkpoints.append((str(file), file.read_bytes()))
         except OSError as error:
             raise AskedWrongly(f"--against: {file}: {error.strerror}") from error
-    return Asked(tuple(dict.fromkeys(known)), tuple(checkpoints), strict)
+    return Asked(tuple(dict.fromkeys(known)), tuple(checkpoints), strict, max(jobs, 1))
 
 
 def verify(path: Path, asked: Asked) -> Findings:
@@ -121,10 +123,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--key", action="append", default=[], metavar="VKEY")
     parser.add_argument("--against", action="append", default=[], type=Path, metavar="CHECKPOINT")
     parser.add_argument("--strict", action="store_true")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     try:
-        findings = verify(given.path, asked_of(given.key, given.against, strict=given.strict))
+        findings = verify(
+            given.path, asked_of(given.key, given.against, strict=given.strict, jobs=given.jobs)
+        )
     except AskedWrongly as error:
         print(error, file=sys.stderr)  # noqa: T201 - this is a program
         return REFUSED

@@ -24,6 +24,8 @@ class Asked:
     keys: tuple[str, ...] = ()
     against: tuple[tuple[str, bytes], ...] = ()
     strict: bool = False
+    jobs: int = 1
+    """How many processes share the work, where it can be shared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def check(
     """
     waiting = err.status("checking") if err.is_terminal else nullcontext()
     with waiting, _at(scope) as place:
-        findings = verified(place or book(), None, None)
+        findings = verified(place or book(), Asked())
         try:
             with asked(as_of, occurred_by, on, place) as session:
                 found = session.check(None if place else scope)

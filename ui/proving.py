@@ -14,13 +14,14 @@ from ledger.rotation import rotate_key
 from ledger.seal import sealer
 from ledger.verify import EXIT, asked_of
 from ledger.verify import verify as found_at
+from ledger.verify_log import Asked
 from ui import show_proof
 from ui.command import UNREADABLE, Json, book
 from ui.session import Session, header
 from ui.streams import err, out, print_json, print_text
 from ui.usage import UsageError
 
-__all__ = ["Against", "Key", "answer_of", "prove", "seal", "verified", "verify"]
+__all__ = ["Against", "Key", "answer_of", "asked_with", "prove", "seal", "verified", "verify"]
 
 Key = Annotated[
     list[str] | None,
@@ -63,7 +64,7 @@ def seal(
         show_proof.show_sealed(out, err, done, written.vkey)
 
 
-def verify(
+def verify(  # noqa: PLR0913 - its options
     path: Annotated[
         Path | None,
         typer.Argument(metavar="PATH", help="Book, log, published folder, bundle or receipt."),
@@ -72,12 +73,15 @@ def verify(
     key: Key = None,
     against: Against = None,
     strict: Strict = False,
+    jobs: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Processes that share the work.")
+    ] = 1,
     as_json: Json = False,
 ) -> None:
     """Recompute everything from the bytes, and name every fault. Without PATH, of the book."""
     waiting = err.status("verifying") if err.is_terminal else nullcontext()
     with waiting:
-        findings = verified(path or book(), key, against, strict=strict)
+        findings = verified(path or book(), asked_with(key, against, strict=strict, jobs=jobs))
     if as_json:
         print_json(answer_of(findings))
     else:
@@ -106,12 +110,24 @@ def prove(
     print_text(proof.text().decode())
 
 
-def verified(
-    path: Path, key: list[str] | None, against: list[Path] | None, *, strict: bool = False
-) -> Findings:
-    """Verify what lies at a path, with what whoever asks has of their own."""
+def asked_with(
+    key: list[str] | None,
+    against: list[Path] | None,
+    *,
+    strict: bool = False,
+    jobs: int = 1,
+) -> Asked:
+    """Read the keys and checkpoints that whoever asks has of their own."""
     try:
-        return found_at(path, asked_of(key or (), against or (), strict=strict))
+        return asked_of(key or (), against or (), strict=strict, jobs=jobs)
+    except AskedWrongly as error:
+        raise UsageError(str(error)) from None
+
+
+def verified(path: Path, asked: Asked) -> Findings:
+    """Verify what lies at a path."""
+    try:
+        return found_at(path, asked)
     except AskedWrongly as error:
         raise UsageError(str(error)) from None
 

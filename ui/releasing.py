@@ -15,10 +15,9 @@ from ledger.ids import Surroundings
 from ledger.publish import forget as forget_folder
 from ledger.publish import publish as publish_to
 from ledger.receive import receive as receive_copy
-from ledger.verify import asked_of
 from ui import show_proof
 from ui.command import MISMATCH, CaseName, Json, book
-from ui.proving import Against, Key
+from ui.proving import Against, Key, asked_with
 from ui.session import Session, header
 from ui.streams import err, out, print_json
 from ui.usage import UsageError, audience_of, stream_of
@@ -95,7 +94,7 @@ def receive(
 ) -> None:
     """Verify a copy and make a book of it, only to be read. At --book, which is new."""
     try:
-        found = receive_copy(source, book(), asked_of(key or (), against or ()))
+        found = receive_copy(source, book(), asked_with(key, against))
     except AskedWrongly as error:
         raise UsageError(str(error)) from None
     with Book.open(book(), readonly=True) as made:
