@@ -15,8 +15,8 @@ from domain.values import Release
 from ledger.book import Book
 from ledger.copies import written
 from ledger.errors import WriteFailed
-from ledger.files import put
-from ledger.handing import Handed, accompanying, grounds_of, withheld_places
+from ledger.files import put, strays
+from ledger.handing import Handed, accompanying, grounds_of, withheld_entry, withheld_places
 from ledger.log import Log
 from ledger.merkle import prove_inclusion
 from ledger.note import Checkpoint
@@ -53,10 +53,12 @@ def bundle(book: Book, asked: CaseFile, file: Path) -> dict[str, int]:
         handed = Handed(book, reading, sealed.note, head, asked.case)
         made = _Members(handed, asked.streams)
         members = made.all() | dict(asked.extra)
-    try:
-        put(file, _zipped(members))
-    except OSError as error:
-        raise WriteFailed(file, error.strerror or str(error)) from error
+        try:
+            for stray in strays(file.parent, file):
+                stray.unlink(missing_ok=True)
+            put(file, _zipped(members))
+        except OSError as error:
+            raise WriteFailed(file, error.strerror or str(error)) from error
     return made.count
 
 
@@ -112,9 +114,8 @@ class _Members:
                 continue
             classes = {entry.version: entry.release for _, entry in book.stream(name)}
             for version in versions:
-                release = classes[version]
-                row = {"position": None, "entry": f"{name}@{version}", "pointer": None}
-                yield row | {"release": release, "until": None, "ground": self._grounds(release)}
+                ref = f"{name}@{version}"
+                yield withheld_entry(classes[version], self._grounds, entry=ref)
 
 
 def _zipped(members: Mapping[str, bytes]) -> bytes:

@@ -19,7 +19,14 @@ from ledger.proof import Proof
 from ledger.reading import Reading
 from ledger.tiles import Tree
 
-__all__ = ["Handed", "accompanying", "withheld_places"]
+__all__ = [
+    "Grounds",
+    "Handed",
+    "accompanying",
+    "grounds_of",
+    "withheld_entry",
+    "withheld_places",
+]
 
 README = """\
 A copy of {what}, of the book
@@ -108,8 +115,24 @@ def accompanying(handed: Handed, withheld: Iterable[Mapping[str, Any]]) -> dict[
     }
 
 
+Grounds = Callable[[str], str | None]
+"""Tells the ground on which a class is withheld; None where the programme states none."""
+
+
+def withheld_entry(
+    release: str, grounds: Grounds, position: int | None = None, entry: str | None = None
+) -> dict[str, Any]:
+    """Give the row of the index for an entry that this audience may not have.
+
+    It is named by its position, or as an entry of a stream; never by both, which would tell when
+    something happened in a case.
+    """
+    row = {"position": position, "entry": entry, "pointer": None}
+    return row | {"release": release, "until": None, "ground": grounds(release)}
+
+
 def withheld_places(
-    position: int, entry: Entry, opened: Mapping[str, str], grounds: Callable[[str], str | None]
+    position: int, entry: Entry, opened: Mapping[str, str], grounds: Grounds
 ) -> Iterator[dict[str, Any]]:
     """Give a row of the index for each place of an entry that this audience may not have."""
     for pointer, promised in entry.commitments.items():
@@ -124,7 +147,7 @@ def withheld_places(
             }
 
 
-def grounds_of(reading: Reading, programme: str) -> Callable[[str], str | None]:
+def grounds_of(reading: Reading, programme: str) -> Grounds:
     """Give what tells the ground on which a class is withheld, as the programme states it."""
     texts = adopted_by(effective(reading.stream(programme)))
     stated = Programme.parse([*texts.values()][-1]).grounds if texts else {}

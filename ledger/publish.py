@@ -4,8 +4,6 @@ Files are replaced one by one, the checkpoint last. Stopped at any step, the nex
 folder what it would have been. It is read back before anything further is signed.
 """
 
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,7 @@ from ledger.checkpoints import Checkpoints, Target
 from ledger.copies import COPY, pack_name
 from ledger.errors import PublishRefused, WriteFailed
 from ledger.files import PART, content, put
-from ledger.handing import Handed, accompanying, grounds_of, withheld_places
+from ledger.handing import Handed, accompanying, grounds_of, withheld_entry, withheld_places
 from ledger.heads import editions_of, record_heads
 from ledger.ids import Surroundings
 from ledger.log import Log
@@ -29,6 +27,9 @@ from ledger.tiles import WIDTH
 
 __all__ = ["Published", "forget", "publish"]
 
+NOTHING = b"\n"
+"""Line of an entry that is not there."""
+
 
 class Published(dict[str, int]):
     """How much was published: entries, those withheld, places withheld in others, files written."""
@@ -38,8 +39,9 @@ def publish(book: Book, folder: Path, audience: Release, surroundings: Surroundi
     """Publish a book for an audience to a folder that is new, empty, or was published to before."""
     folder = folder.absolute()
     _refuse_other(book, folder, audience)
-    record_heads(book, editions_of(book), surroundings)
     with sealer(book) as opened:
+        opened.hold(folder / "log")  # a folder may be ahead of a book that does not know it
+        record_heads(book, editions_of(book), surroundings)
         sealed = opened.seal()
         with Checkpoints(book.checkpoints) as signed:
             signed.publishes_to(Target(folder, audience))
@@ -80,6 +82,7 @@ class _Folder:
         self._handed, self._folder = handed, folder
         self._kept: set[str] = set()
         self._withheld: list[dict[str, Any]] = []
+        self._grounds = grounds_of(Reading(handed.book), handed.book.programme)
         self._count = Published(entries=0, withheld=0, places=0, written=0)
 
     def write(self) -> Published:
@@ -101,39 +104,34 @@ class _Folder:
 
     def _entries(self) -> None:
         """Write entries and disclosures in packs, and note what is withheld."""
-        handed = self._handed
-        grounds = grounds_of(Reading(handed.book), handed.book.programme)
-        classes = handed.book.entries(0, handed.head.size)
-        packs = _packs(handed.reading, handed.head.size)
-        for number, pack in packs:
-            lines, opens = [], []
-            for position, whole in islice(classes, pack.size):
-                if (found := pack.entries.get(position)) is None:
-                    self._count["withheld"] += 1
-                    lines.append(b"\n")
-                    self._withheld.append(
-                        {
-                            "position": position,
-                            "entry": None,
-                            "pointer": None,
-                            "release": whole.release,
-                            "until": None,
-                            "ground": grounds(whole.release),
-                        }
-                    )
-                    continue
-                entry, opened = found
-                self._count["entries"] += 1
-                lines.append(entry.data + b"\n")
-                places = list(withheld_places(position, entry, opened, grounds))
-                self._count["places"] += len(places)
-                self._withheld += places
-                if opened:
-                    opens.append(_line({"position": position, "opens": dict(opened)}))
-            if pack.entries:
+        size = self._handed.head.size
+        for number in range(-(-size // WIDTH)):
+            lines, opens = self._pack(number * WIDTH, min((number + 1) * WIDTH, size))
+            if any(line != NOTHING for line in lines):
                 self._put(pack_name("entries", number), b"".join(lines))
             if opens:
                 self._put(pack_name("disclosures", number), b"".join(opens))
+
+    def _pack(self, after: int, upto: int) -> tuple[list[bytes], list[bytes]]:
+        """Give the lines of the entries of a pack, and those of what opens places in them."""
+        book, reading = self._handed.book, self._handed.reading
+        disclosures = book.disclosures(after, upto)
+        lines, opens = [], []
+        for position, entry in book.entries(after, upto):
+            if not reading.sees(entry):
+                lines.append(NOTHING)
+                self._count["withheld"] += 1
+                self._withheld.append(withheld_entry(entry.release, self._grounds, position))
+                continue
+            lines.append(entry.data + b"\n")
+            opened = reading.opens(entry, disclosures.get(position, {}))
+            places = list(withheld_places(position, entry, opened, self._grounds))
+            self._withheld += places
+            self._count["entries"] += 1
+            self._count["places"] += len(places)
+            if opened:
+                opens.append(_line({"position": position, "opens": dict(opened)}))
+        return lines, opens
 
     def _put(self, name: str, data: bytes) -> None:
         self._kept.add(name)
@@ -150,27 +148,6 @@ class _Folder:
         for file in self._folder.rglob("*"):
             if file.name.startswith(".") and file.name.endswith(PART):
                 file.unlink(missing_ok=True)
-
-
-class _Pack:
-    """The entries of one pack that an audience may have, by position."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.entries: dict[int, Any] = {}
-
-
-def _packs(reading: Reading, size: int) -> Iterator[tuple[int, _Pack]]:
-    """Yield every pack of a book, with what of it is there for the audience."""
-    seen = reading.entries()
-    ahead = next(seen, None)
-    for number in range(-(-size // WIDTH)):
-        first = number * WIDTH
-        pack = _Pack(min(WIDTH, size - first))
-        while ahead is not None and ahead[0] <= first + pack.size:
-            pack.entries[ahead[0]] = ahead[1:]
-            ahead = next(seen, None)
-        yield number, pack
 
 
 def _line(row: dict[str, Any]) -> bytes:

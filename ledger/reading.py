@@ -62,12 +62,12 @@ class Reading:
     def stream(self, name: str, upto: int | None = None) -> list[Recorded]:
         """Entries of one stream up to a position, in order."""
         upto = self.head if upto is None else upto
-        entries = [one for one in self._book.stream(name, upto) if self._sees(one[1])]
+        entries = [one for one in self._book.stream(name, upto) if self.sees(one[1])]
         disclosures: Mapping[int, Opened] = {}
         if any(entry.commitments for _, entry in entries):
             disclosures = self._book.stream_disclosures(name, upto)
         return [
-            typed(position, entry, self._opens(entry, disclosures.get(position, {})))
+            typed(position, entry, self.opens(entry, disclosures.get(position, {})))
             for position, entry in entries
         ]
 
@@ -77,8 +77,8 @@ class Reading:
             upto = min(after + BATCH, self.head)
             disclosures = self._book.disclosures(after, upto)
             for position, entry in self._book.entries(after, upto):
-                if self._sees(entry):
-                    yield position, entry, self._opens(entry, disclosures.get(position, {}))
+                if self.sees(entry):
+                    yield position, entry, self.opens(entry, disclosures.get(position, {}))
             after = upto
 
     # ------------------------------------------------------------ what is known of the book
@@ -150,7 +150,7 @@ class Reading:
         """Read once what this audience may know of the order of things."""
         found = _Known()
         for position, entry in self._book.entries(0, self._end):
-            if self._sees(entry):
+            if self.sees(entry):
                 found.versions[entry.stream].append(entry.version)
                 found.positions.append(position)
                 found.times.append(entry.recorded_at)
@@ -166,10 +166,12 @@ class Reading:
         ]
         return Clearance(self.audience, released_by(whole, self.audience))
 
-    def _sees(self, entry: Entry) -> bool:
+    def sees(self, entry: Entry) -> bool:
+        """Tell whether the audience may have an entry."""
         return self._everything or self._clearance.sees(entry)
 
-    def _opens(self, entry: Entry, disclosures: Opened) -> Opened:
+    def opens(self, entry: Entry, disclosures: Opened) -> Opened:
+        """Choose what of the disclosures of an entry the audience may have."""
         return disclosures if self._everything else self._clearance.opens(entry, disclosures)
 
 
