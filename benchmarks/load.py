@@ -10,7 +10,7 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-__all__ = ["ORIGIN", "PROGRAMME", "WITHHOLDABLE", "acts"]
+__all__ = ["ORIGIN", "PROGRAMME", "WITHHOLDABLE", "acts", "endless"]
 
 ORIGIN = "example.org/minutebook/synthetic-load"
 SUBJECTS = 200
@@ -46,7 +46,12 @@ source standing step subject text tier view waiver word year
 
 def acts(number: int, seed: int = 1, withheld: int = 0) -> list[dict[str, Any]]:
     """Give this many acts as they would be submitted, each with so many places withheld."""
-    return list(islice(_Load(Random(seed), WITHHOLDABLE[:withheld]).acts(), number))  # noqa: S311
+    return list(islice(endless(Random(seed), withheld), number))  # noqa: S311
+
+
+def endless(random: Random, withheld: int = 0) -> Iterator[dict[str, Any]]:
+    """Give acts one after the other, for thousands of editions."""
+    return _Load(random, WITHHOLDABLE[:withheld]).acts()
 
 
 class _Load:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import proof as proofs
 from benchmarks.__main__ import main
 from benchmarks.load import PROGRAMME, acts
 
@@ -47,6 +48,26 @@ def test_the_table_says_on_every_line_that_the_load_is_synthetic(
     ]
     assert len(lines) == 12
     assert all("synthetic" in line for line in lines)
+
+
+def test_sealing_verifying_and_proving_are_measured_beside_their_floors(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each measure of the proofs names its floor, and a book that does not hold stops it."""
+    proofs.main(
+        ["--entries", "60", "--single", "3", "--at-once", "20", "--at", str(tmp_path), "--json"]
+    )
+    found = json.loads(capsys.readouterr().out)
+    assert found["data"] == "synthetic"
+    assert [line["measure"].split()[0] for line in found["measures"]] == [
+        "seal",
+        "record,",
+        "verify",
+        "verify",
+        "one",
+    ]
+    assert all(line["ratio"] > 0 and line["what_floor"] for line in found["measures"])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_load_repeats_and_says_of_itself_that_it_is_synthetic() -> None:
