@@ -15,7 +15,7 @@ from eventsourcing.persistence import PersistenceError
 from domain.acts import BookOpened, KeyRotated
 from domain.values import RELEASES, Release
 from ledger.application import writer
-from ledger.checkpoints import create_checkpoints
+from ledger.checkpoints import Checkpoints, create_checkpoints
 from ledger.draft import Draft, draft
 from ledger.errors import BookUnreadable, WriteFailed
 from ledger.folder import (
@@ -56,6 +56,7 @@ class Book(Rows):
         self._store = path / settings.store
         self._writer: LedgerApplication | None = None
         self._locked = False
+        self._signed: Checkpoints | None = None
         self.checkpoints = path / settings.checkpoints
         super().__init__(path, self._store, settings.origin, readonly=readonly)
 
@@ -103,6 +104,13 @@ class Book(Rows):
             return (self.path / VKEY).read_text(encoding="ascii").rstrip("\n")
         except (OSError, ValueError) as error:
             raise BookUnreadable(self.path, f"{VKEY} can't be read: {error}") from error
+
+    @property
+    def signed(self) -> Checkpoints:
+        """Every checkpoint that the book has signed; SealRefused when nobody can tell."""
+        if self._signed is None:
+            self._signed = Checkpoints(self.checkpoints)
+        return self._signed
 
     @property
     def seals_on_record(self) -> bool:
@@ -168,6 +176,9 @@ class Book(Rows):
         """Let go of the store."""
         super().close()
         self._close_writer()
+        if self._signed is not None:
+            self._signed.close()
+            self._signed = None
 
     def __enter__(self) -> Self:
         return self

@@ -7,11 +7,12 @@ lie on another volume than the book, so that a backup of the one does not bring 
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
-from ledger.errors import BookBusy, SealRefused
+from ledger.errors import BookBusy, SealRefused, WriteFailed
+from ledger.files import PART, sync
 from ledger.sqlite import LOCK_SECONDS
 
 __all__ = ["Checkpoints", "Signed", "Target", "create_checkpoints"]
@@ -40,6 +41,8 @@ TRIGGERS: Final[Mapping[str, str]] = {
         for verb in ("UPDATE", "DELETE")
     },
 }
+# A table that is missing (SQLITE_ERROR) is damage too; all else is of the medium.
+_DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 LOST: Final = (
     "without it nobody can tell what was signed before. Take it from where it was last, not from "
     "an older backup; if it is gone for good, `seal --rebuild` goes on from log/checkpoint"
@@ -88,6 +91,10 @@ class Checkpoints:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
         self._db.close()
 
     def last(self, before: int | None = None) -> Signed | None:
@@ -153,15 +160,31 @@ class Checkpoints:
         except sqlite3.IntegrityError:
             raise
         except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_NOTADB) & 0xFF
+            if code == sqlite3.SQLITE_BUSY:
                 raise BookBusy(self._file.parent) from error
-            raise SealRefused(self._file, f"can't be used: {error}", LOST) from error
+            if code in _DAMAGED:
+                raise SealRefused(self._file, f"can't be used: {error}", LOST) from error
+            raise WriteFailed(self._file, str(error)) from error
 
 
 def create_checkpoints(file: Path, first: Signed | None = None) -> None:
-    """Make an empty database of checkpoints, or one that begins with one signed already."""
-    with sqlite3.connect(file, isolation_level=None) as db:
-        db.execute("PRAGMA journal_mode = WAL")
+    """Make an empty database of checkpoints, or one that begins with one signed already.
+
+    It takes its place when it is whole: half of one would be no record, and could not be begun.
+    """
+    part = file.with_name(f".{file.name}{PART}")
+    part.unlink(missing_ok=True)
+    try:
+        _create(part, first)
+    except sqlite3.Error as error:
+        raise WriteFailed(file, str(error)) from error
+    part.replace(file)
+    sync(file.parent)
+
+
+def _create(file: Path, first: Signed | None) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as db:
         db.execute("PRAGMA synchronous = FULL")
         db.execute("BEGIN IMMEDIATE")
         for name, columns in TABLES.items():
@@ -172,4 +195,4 @@ def create_checkpoints(file: Path, first: Signed | None = None) -> None:
             db.execute(f"CREATE TRIGGER {name} {rest}")
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("COMMIT")
-    db.close()
+        db.execute("PRAGMA journal_mode = WAL")

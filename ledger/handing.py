@@ -9,7 +9,6 @@ from domain.history import effective
 from domain.programme import Programme
 from domain.values import Release
 from ledger.book import Book
-from ledger.checkpoints import Checkpoints
 from ledger.copies import BUNDLE, COPY, WITHHELD, rotation_name, written
 from ledger.entry import Entry
 from ledger.log import Log
@@ -159,11 +158,10 @@ def _rotations(handed: Handed) -> Iterator[tuple[str, bytes]]:
     """Prove of each change of the key that it was sealed while the key before was in force."""
     log = Log(handed.book.path / "log")
     tree = Tree(handed.head.size, log.read)
-    with Checkpoints(handed.book.checkpoints) as signed:
-        for position, _ in handed.book.vkeys()[1:]:
-            covering = signed.covering(position)
-            if covering is None or covering.size > handed.head.size:
-                continue
-            hashes = prove_inclusion(position - 1, covering.size, tree.subtree)
-            proof = Proof(tree.leaf(position - 1), position - 1, tuple(hashes), covering.note)
-            yield rotation_name(position), proof.text()
+    for position, _ in handed.book.vkeys()[1:]:
+        covering = handed.book.signed.covering(position)
+        if covering is None or covering.size > handed.head.size:
+            continue
+        hashes = prove_inclusion(position - 1, covering.size, tree.subtree)
+        proof = Proof(tree.leaf(position - 1), position - 1, tuple(hashes), covering.note)
+        yield rotation_name(position), proof.text()

@@ -1,13 +1,13 @@
 """The folder `log/` of a book, or a copy of it: digests and checkpoints alone, safe to publish."""
 
 import re
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from ledger.errors import SealRefused
-from ledger.files import PART, content, put
+from ledger.files import content, put
 from ledger.note import Checkpoint, NoteError
 from ledger.tiles import Tile
 
@@ -87,10 +87,6 @@ class Log:
                     file.rmdir()
             elif file.relative_to(self.folder).as_posix() not in paths:
                 file.unlink()
-
-    def unfinished(self) -> Iterator[Path]:
-        """Yield what was left by a process that was stopped while it wrote."""
-        return self.folder.glob(f".*{PART}")
 
 
 def _files(folder: Path) -> list[Path]:

@@ -12,7 +12,7 @@ import orjson
 from domain.values import Release
 from ledger.archive import Folder
 from ledger.book import Book
-from ledger.checkpoints import Checkpoints, Target
+from ledger.checkpoints import Target
 from ledger.copies import COPY, pack_name
 from ledger.errors import PublishRefused, WriteFailed
 from ledger.files import PART, content, put
@@ -43,8 +43,7 @@ def publish(book: Book, folder: Path, audience: Release, surroundings: Surroundi
         opened.hold(folder / "log")  # a folder may be ahead of a book that does not know it
         record_heads(book, editions_of(book), surroundings)
         sealed = opened.seal()
-        with Checkpoints(book.checkpoints) as signed:
-            signed.publishes_to(Target(folder, audience))
+        book.signed.publishes_to(Target(folder, audience))
         reading = Reading(book, audience, sealed.size)
         handed = Handed(book, reading, sealed.note, Checkpoint.unverified(sealed.note))
         try:
@@ -55,8 +54,8 @@ def publish(book: Book, folder: Path, audience: Release, surroundings: Surroundi
 
 def forget(book: Book, folder: Path) -> bool:
     """Let go of a folder that was published to: it is not read back any more."""
-    with book.writing(), Checkpoints(book.checkpoints) as signed:
-        return signed.forget(folder.absolute())
+    with book.writing():
+        return book.signed.forget(folder.absolute())
 
 
 def _refuse_other(book: Book, folder: Path, audience: Release) -> None:

@@ -5,16 +5,16 @@ from dataclasses import replace
 from typing import Final
 
 from ledger.book import Book
-from ledger.errors import LedgerError, NotSealed, WriteFailed
+from ledger.errors import LedgerError, NotSealed, SealRefused, WriteFailed
 from ledger.files import put
 from ledger.log import Log
 from ledger.merkle import prove_inclusion
 from ledger.proof import Proof
 from ledger.recording import Receipt, Recording
-from ledger.seal import sealer
+from ledger.seal import STORE, sealer
 from ledger.tiles import Tree
 
-__all__ = ["FOLDER", "Prover", "acknowledged"]
+__all__ = ["FOLDER", "Prover", "acknowledged", "hold"]
 
 FOLDER: Final = "receipts"
 MOST: Final = 1000
@@ -25,6 +25,7 @@ class Prover:
     """Proves entries of a book under the newest checkpoint in its log."""
 
     def __init__(self, book: Book) -> None:
+        self._book = book
         log = Log(book.path / "log")
         note, head = log.note(), log.checkpoint()
         self.size = head.size if head else 0
@@ -35,9 +36,20 @@ class Prover:
         """Give the proof for the entry at a position; NotSealed if it is not in the log yet."""
         if not 0 < position <= self.size:
             raise NotSealed(position, self.size)
-        leaf = self._tree.leaf(position - 1)
+        leaf = self._book.at(position).digest
         hashes = prove_inclusion(position - 1, self.size, self._tree.subtree)
-        return Proof(leaf, position - 1, tuple(hashes), self._note)
+        proof = Proof(leaf, position - 1, tuple(hashes), self._note)
+        if not proof.holds(leaf):
+            what = f"position {position}: the entry is not the one that was sealed"
+            raise SealRefused(self._book.path, what, STORE)
+        return proof
+
+
+def hold(book: Book) -> None:
+    """Refuse to record what could not be sealed: SealRefused, before anything is written."""
+    if book.seals_on_record:
+        with sealer(book) as opened:
+            opened.hold()
 
 
 def acknowledged(book: Book, recording: Recording) -> Recording:
@@ -70,7 +82,8 @@ def _save(book: Book, receipts: Sequence[Receipt]) -> dict[int, str]:
         folder.mkdir(mode=0o700, exist_ok=True)
         for position, file in files.items():
             if not file.exists():
-                put(file, prover.prove(position).text(), durable=False)
+                text = prover.prove(position).text()
+                put(file, text, parts=book.path / "log", durable=False)
     except OSError as error:
         raise WriteFailed(folder, f"no receipt can be saved: {error.strerror}") from error
     return {position: str(file) for position, file in files.items()}

@@ -8,6 +8,7 @@ import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +34,8 @@ _SELECT: Final = """
     SELECT rowid, originator_id, originator_version, topic, act_id, recorded_at, state
     FROM entries"""
 _ENTRIES: Final = f"{_SELECT} WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?"
+_STATES: Final = """
+    SELECT rowid, state FROM entries WHERE rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?"""
 _STREAM: Final = f"{_SELECT} WHERE originator_id = ? AND rowid <= ? ORDER BY originator_version"
 _POSITION: Final = "SELECT rowid FROM entries WHERE originator_id = ? AND originator_version = ?"
 _POSITION_BY_ID: Final = "SELECT rowid FROM entries WHERE act_id = ?"
@@ -101,6 +104,19 @@ class Rows:
                 if after < upto and not self.sparse:
                     raise BookUnreadable(self.path, "the entry is missing", after + 1)
                 return
+
+    def digests(self, after: int = 0, upto: int | None = None) -> Iterator[bytes]:
+        """Yield SHA-256 of the bytes as they are stored, of the entries between two positions."""
+        upto = self._upto(upto)
+        while after < upto:
+            rows = self._all(_STATES, after, upto, BATCH)
+            for position, data in rows:
+                after += 1
+                if position != after:
+                    raise BookUnreadable(self.path, "the entry is missing", after)
+                yield sha256(data).digest()
+            if len(rows) < BATCH and after < upto:
+                raise BookUnreadable(self.path, "the entry is missing", after + 1)
 
     def stream(self, name: str, upto: int | None = None) -> list[tuple[int, Entry]]:
         """Return the entries of a stream, in its order, as of a position."""

@@ -10,7 +10,6 @@ both lie on one journaled volume; elsewhere a name that was lost is made again b
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ledger.book import Book
 from ledger.checkpoints import Checkpoints, Signed, create_checkpoints
 from ledger.errors import KeyRefused, SealRefused, WriteFailed
-from ledger.files import put, sync
+from ledger.files import content, put, strays, sync
 from ledger.folder import KEY, VKEY
 from ledger.keys import load_keys
 from ledger.log import REBUILD, Log
@@ -36,7 +35,7 @@ from ledger.tiles import (
     unbundle,
 )
 
-__all__ = ["NEXT", "Sealed", "Sealer", "sealer"]
+__all__ = ["NEXT", "STORE", "Sealed", "Sealer", "sealer"]
 
 NEXT: Final = "next.key"
 COMPARE: Final = (
@@ -69,8 +68,7 @@ def sealer(book: Book, *, rebuild: bool = False) -> Iterator["Sealer"]:
         try:
             if rebuild and not book.checkpoints.exists():
                 create_checkpoints(book.checkpoints, _published(book))
-            with Checkpoints(book.checkpoints) as signed:
-                yield Sealer(book, signed)
+            yield Sealer(book, book.signed)
         except OSError as error:
             place = Path(error.filename) if error.filename else book.path / "log"
             raise WriteFailed(place, error.strerror or str(error)) from error
@@ -88,8 +86,11 @@ class Sealer:
     def _size(self) -> int:
         return self._last.size if self._last else 0
 
-    def hold(self) -> None:
-        """Refuse when the book is behind, or beside, anything that was signed or published."""
+    def hold(self, *more: Path) -> None:
+        """Refuse when the book is behind, or beside, anything that was signed or published.
+
+        That is its own log, those of the folders that it publishes to, and any `more`.
+        """
         head, _ = self._book.head()
         if self._size > head:
             raise SealRefused(
@@ -98,8 +99,8 @@ class Sealer:
                 COMPARE,
             )
         self._hold_to(self._log.folder)
-        for target in self._signed.targets():
-            self._hold_to(target.path / "log")
+        for folder in (*(target.path / "log" for target in self._signed.targets()), *more):
+            self._hold_to(folder)
 
     def seal(self) -> Sealed:
         """Take every entry that is not sealed yet into the log, and sign its head."""
@@ -107,6 +108,8 @@ class Sealer:
         head, _ = self._book.head()
         before = self._size
         if head > before:
+            if self._last and self._log.note() != self._last.note:
+                self._publish()  # the last seal was stopped before it came to its end
             self._grow(head)
         if self._last is None:
             raise SealRefused(self._book.path, "has no entry", "record one first")
@@ -121,7 +124,7 @@ class Sealer:
         if self._size > head:
             self.hold()
         growth = Growth()
-        made = dict(growth.add(self._digests(0, self._size))) | dict(growth.rest())
+        made = dict(growth.add(self._book.digests(0, self._size))) | dict(growth.rest())
         if growth.root() != self._last.root:
             raise SealRefused(self._book.path, f"gives another root at {self._size}", STORE)
         for tile, data in made.items():
@@ -169,7 +172,7 @@ class Sealer:
         """Write the tiles of the entries that are new, and sign the root over all."""
         self._hold_to_root()
         growth = Growth(self._size, self._log.read)
-        for tile, data in growth.add(self._digests(self._size, head)):
+        for tile, data in growth.add(self._book.digests(self._size, head)):
             self._log.add(tile, data)
         for tile, data in growth.rest():
             self._log.add(tile, data)
@@ -194,16 +197,13 @@ class Sealer:
             raise SealRefused(self._log.folder, f"gives another root at {size}", REBUILD)
         start = (size - 1) // WIDTH * WIDTH
         held = unbundle(self._log.read(Tile(ENTRIES, start // WIDTH, size - start)))
-        for index, digest in enumerate(self._digests(start, size)):
+        for index, digest in enumerate(self._book.digests(start, size)):
             if held[index] != digest:
                 raise SealRefused(
                     self._book.path,
                     f"position {start + index + 1}: the entry is not the one that was sealed",
                     STORE,
                 )
-
-    def _digests(self, after: int, upto: int) -> Iterator[bytes]:
-        return (sha256(entry.data).digest() for _, entry in self._book.entries(after, upto))
 
     def _keys(self, head: int) -> list[Ed25519PrivateKey]:
         """Give the keys that sign: the one in force, and any that follow it in what is sealed."""
@@ -229,8 +229,9 @@ class Sealer:
             first = hashes_at(level, before.size if before else 0) // WIDTH
             for number in range(first, hashes_at(level, self._size) // WIDTH + 1):
                 self._log.drop_partial(level, number, partial)
-        for file in self._log.unfinished():
-            file.unlink(missing_ok=True)
+        for folder in (self._log.folder, self._book.path / KEY.parent):
+            for file in strays(folder):
+                file.unlink(missing_ok=True)
 
     def _partial(self) -> Iterator[Tile]:
         """Yield the partial tiles that signed checkpoints need and no full tile stands for yet."""
@@ -244,9 +245,10 @@ class Sealer:
 
     def _promote(self) -> None:
         """Put a key that the book has changed to, and that is sealed, in the place of the old."""
-        folder, vkey = self._book.path / KEY.parent, self._book.vkeys()[-1][1]
-        if (self._book.path / VKEY).read_text("ascii") != f"{vkey}\n":
-            put(self._book.path / VKEY, f"{vkey}\n".encode(), parts=self._log.folder)
+        folder = self._book.path / KEY.parent
+        vkey = [known for position, known in self._book.vkeys() if position <= self._size][-1]
+        if content(self._book.path / VKEY) != (line := f"{vkey}\n".encode()):
+            put(self._book.path / VKEY, line, parts=self._log.folder)
         if (folder / NEXT).exists() and vkey in load_keys(folder, self._book.origin, NEXT):
             current = self._book.path / KEY
             if current.exists():

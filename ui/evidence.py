@@ -16,7 +16,7 @@ from ledger.book import Book
 from ledger.filing import Filed, file_document, taken_in
 from ledger.ids import Surroundings
 from ledger.intake import BadRow
-from ledger.receipts import acknowledged
+from ledger.receipts import acknowledged, hold
 from ledger.recording import Recording, Refused
 from ledger.vault import Document, DocumentTooLarge
 from ui import show, show_evidence
@@ -103,6 +103,7 @@ def add(  # noqa: PLR0913 - each is an option of the command line
     )
     stream = _stream(on)
     with Book.open(book()) as written, _taken_in(written, file) as document:
+        hold(written)
         cable = None if plain else _cable(document, file, date)
         paper = Paper(Path(file).name, document.digest, written.recorder, cable)
         try:

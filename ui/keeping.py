@@ -13,7 +13,7 @@ from domain.programme import Programme, shipped
 from ledger.book import Book
 from ledger.ids import Surroundings
 from ledger.intake import rows
-from ledger.receipts import acknowledged
+from ledger.receipts import acknowledged, hold
 from ledger.recording import Recording, Refused, open_book, record
 from ledger.seal import sealer
 from ui import show
@@ -101,9 +101,8 @@ def record_file(
     Prints a receipt for each: position, entry, SHA-256. A re-run adds nothing.
     """
     with Book.open(book()) as written, opened(file) as (stream, form), progress() as seen:
-        if written.seals_on_record and not dry_run:
-            with sealer(written) as sealing:
-                sealing.hold()
+        if not dry_run:
+            hold(written)
         try:
             done = record(
                 written,

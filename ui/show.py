@@ -30,6 +30,10 @@ LONGEST = 600  # characters of a row that a difference shows
 def show_header(console: Console, answer: Answer) -> None:
     """Say of which book the answer is, and which questions of time are set."""
     said = [f"{answer['book']}", f"head {answer['head']}"]
+    if unsealed := answer["head"] - answer["sealed"]:
+        said.append(f"{unsealed} unsealed")
+    if answer["audience"] != "internal":
+        said.append(f"audience {answer['audience']}")
     if "as_of" in answer:
         said.append(f"as of position {answer['as_of']}")
     if "occurred_by" in answer:
