@@ -21,6 +21,7 @@ __all__ = [
     "escalate",
     "identify",
     "minutes",
+    "open_to_all",
     "outcome",
     "override",
     "publish",
@@ -111,6 +112,11 @@ def void(ref: str) -> Act:
 def cover(acts: Iterable[str], extent: str, edition: str = EDITION, **more: Any) -> Act:
     """Declare how much of an edition the book holds."""
     return act("coverage-declared", edition, "clerk", acts=list(acts), extent=extent, **more)
+
+
+def open_to_all(*acts: Act) -> list[Act]:
+    """Class acts as public, so that of them nothing is hidden but the places withheld in them."""
+    return [{**one, "release": "public"} for one in acts]
 
 
 def refused(minutes: Minutes, *acts: Act) -> dict[str, str]:

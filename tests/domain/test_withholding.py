@@ -11,7 +11,7 @@ from tests.scenes import CASE, contest, correct, decide, identify, recommend, re
 
 GROUND = "/body/ground"
 INNER = "/body/replacement/body/ground"
-OBJECTION = contest("2", ground=["One.", "Two."], occurred="2015-05", withhold={})
+OBJECTION = contest("2", ground=["One.", "Two."], occurred="2015-05", withhold={}, release="public")
 
 
 def withholding(what: Act, *places: str, release: str = "internal") -> Act:

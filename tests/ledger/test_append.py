@@ -268,9 +268,9 @@ def test_killed_while_appending(book: Book) -> None:
 def test_opened_for_reading(book: Book) -> None:
     """A book opened read-only takes neither entries nor the lock."""
     with Book.open(book.path, readonly=True) as reader:
-        with pytest.raises(WriteFailed, match="for reading only"):
+        with pytest.raises(WriteFailed, match="only read here"):
             reader.append(drafts())
-        with pytest.raises(WriteFailed, match="for reading only"), reader.writing():
+        with pytest.raises(WriteFailed, match="only read here"), reader.writing():
             pytest.fail("locked")
 
 

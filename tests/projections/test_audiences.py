@@ -22,6 +22,7 @@ from tests.scenes import (
     contest,
     decide,
     identify,
+    open_to_all,
     publish,
     recommend,
     report,
@@ -92,7 +93,7 @@ def test_an_outcome_that_rests_on_what_is_withheld_is_withheld(
     minutes: Minutes, acts: list[Act], known: str
 ) -> None:
     """Who may not know a standing is not told what follows from it; who may, is."""
-    minutes.record(*acts)
+    minutes.record(*open_to_all(*acts))
     outcomes = [told(minutes, audience)["rows"][0]["outcome"] for audience in RELEASES]
     assert outcomes == ["withheld", known, known]
     counts = told(minutes, "public")["summary"][0]
@@ -124,16 +125,18 @@ def test_an_outcome_that_does_not_rest_on_it_is_told(
     minutes: Minutes, acts: list[Act], outcome: str
 ) -> None:
     """Withholding one thing does not withhold another that follows without it."""
-    minutes.record(*acts)
+    minutes.record(*open_to_all(*acts))
     assert told(minutes, "public")["rows"][0]["outcome"] == outcome
 
 
 def test_a_withheld_place_is_shown_as_such_and_not_as_absent(minutes: Minutes) -> None:
     """Withheld, not on record and stated as none are three different things in a row."""
     minutes.record(
-        recommend("3", **STANDING),
-        contest("2", withhold={"/by/party": "internal", "/body/standing": "internal"}),
-        decide("2", reason=["Because."], withhold={"/body/reason": "congress"}),
+        *open_to_all(
+            recommend("3", **STANDING),
+            contest("2", withhold={"/by/party": "internal", "/body/standing": "internal"}),
+            decide("2", reason=["Because."], withhold={"/body/reason": "congress"}),
+        )
     )
     public, congress, internal = (told(minutes, audience)["rows"][0] for audience in RELEASES)
     assert public["recommended"] == {"withheld": "congress"}
@@ -147,14 +150,15 @@ def test_a_withheld_place_is_shown_as_such_and_not_as_absent(minutes: Minutes) -
 
 def test_a_withheld_objector_is_one_that_the_record_does_not_name(minutes: Minutes) -> None:
     """To an audience that may not know who objected, the record does not answer it."""
-    minutes.record(recommend("3"), contest("2", withhold={"/by/party": "internal"}), publish("2"))
+    unnamed = contest("2", withhold={"/by/party": "internal"})
+    minutes.record(*open_to_all(recommend("3"), unnamed, publish("2")))
     answered = [told(minutes, audience)["answerable"]["objectors"] for audience in RELEASES]
     assert answered == [[0, 1], [0, 1], [1, 1]]
 
 
 def test_a_withheld_recommendation_is_no_override(minutes: Minutes) -> None:
     """Whether somebody was overridden is not told to whom it would tell the recommendation."""
-    minutes.record(recommend("3", **STANDING), publish("2"))
+    minutes.record(*open_to_all(recommend("3", **STANDING), publish("2")))
     found = []
     for audience in RELEASES:
         with view_of(minutes, audience) as view:
@@ -188,9 +192,9 @@ def test_a_lifted_name_is_told_to_all_who_may_read_the_entry(minutes: Minutes) -
 
 
 def all_withheld() -> list[Act]:
-    """Give the golden acts, each with every field withheld that can be."""
+    """Give the golden acts, each open to all but for every field of it that can be withheld."""
     lines = (HERE / "acts.jsonl").read_text(encoding="utf-8").splitlines()
-    return [_withholding_all(json.loads(line)) for line in lines]
+    return open_to_all(*(_withholding_all(json.loads(line)) for line in lines))
 
 
 def _withholding_all(what: Act) -> Act:

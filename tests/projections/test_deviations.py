@@ -38,6 +38,7 @@ from tests.scenes import (
     contest,
     correct,
     decide,
+    open_to_all,
     publish,
     recommend,
     report,
@@ -642,7 +643,7 @@ def test_a_reason_that_is_withheld_is_neither_there_nor_missing(
 ) -> None:
     """Who may not read it is told that there is one; who may, is told nothing."""
     minutes.record(
-        *overridden(reason=["First.", "Second."], withhold=withheld),
+        *open_to_all(*overridden(reason=["First.", "Second."], withhold=withheld)),
         *covered(["deliberations"], "tip/2015"),
     )
     public, congress = (told_to(minutes, audience) for audience in ("public", "congress"))

@@ -736,8 +736,8 @@ def test_what_is_on_record_near_a_missing_step_is_named(minutes: Minutes) -> Non
     """A meeting or document that names no case is on record, and linked to none."""
     minutes.record(
         recommend("3"),
-        held("undisclosed", series=True),
-        held(2, agenda=["tip/2015/AAA"]),
+        held("undisclosed", series=True, release="public"),
+        held(2, agenda=["tip/2015/AAA"], release="public"),
         held(3, agenda=[CASE], withhold={"/body/agenda": "internal"}, release="public"),
         *(evidence(number) for number in range(1, 6)),
     )

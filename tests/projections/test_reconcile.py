@@ -20,6 +20,7 @@ from tests.scenes import (
     cover,
     decide,
     identify,
+    open_to_all,
     publish,
     recommend,
     report,
@@ -624,7 +625,8 @@ def test_a_withheld_placement_is_not_guessed(minutes: Minutes, about: Row) -> No
 def test_a_withheld_outcome_widens_the_bounds(minutes: Minutes) -> None:
     """A dispute whose standing is withheld may have been won for all its reader knows."""
     hidden: Row = {"withhold": {"/body/standing": "congress"}}
-    minutes.record(recommend("3", **PAST), contest("2", **PAST, **hidden), publish("2", **by(F)))
+    acts = recommend("3", **PAST), contest("2", **PAST, **hidden), publish("2", **by(F))
+    minutes.record(*open_to_all(*acts))
     about = {"measure": "disputes", "expect": "overruled=1"}
     public, congress = (read_by(minutes, audience, **about) for audience in ("public", "congress"))
     assert (public["verdict"], public["low"], public["high"]) == ("compatible", 0, 1)
