@@ -155,14 +155,19 @@ class Vault:
                 part.unlink(missing_ok=True)
 
     def check(
-        self, named: Mapping[str, Sequence[str]], wanted: Collection[str]
+        self,
+        named: Mapping[str, Sequence[str]],
+        wanted: Collection[str],
+        *,
+        all_there: bool = True,
     ) -> Iterator[Checked]:
         """Hash every document again, and say how it is; `wanted` are those that must be there.
 
-        `named` gives for each digest the entries that name it.
+        `named` gives for each digest the entries that name it. Unless it is to be `all_there` is,
+        of documents that no entry names nothing is said.
         """
         strays: list[Checked] = []
-        there = {file.name: file for file in self._files()}
+        there = {file.name: file for file in self._files() if all_there or file.name in named}
         for name in sorted({*there, *wanted}):
             evidence = tuple(named.get(name, ()))
             if name not in there:

@@ -237,7 +237,7 @@ class Session:
         feed = self._feed
         streams = filter(is_evidence, self._reading.versions(upto=self.as_of))
         found = named(feed.stream(name, self.as_of) for name in streams)
-        rows = custody(vault_of(self._book), found)
+        rows = custody(vault_of(self._book), found, all_there=not self._reading.partial)
         states = Counter(row["state"] for row in rows)
         counts = {state.replace("-", "_"): states[state] for state in STATES}
         return self.header("evidence-verify") | {"rows": rows, "counts": counts}

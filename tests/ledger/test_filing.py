@@ -56,7 +56,8 @@ def states(minutes: Minutes, audience: Release = "internal") -> dict[Any, tuple[
     """Give the state of each document, with the entries that name it."""
     reading = Reading(minutes.book, audience)
     streams = map(reading.stream, filter(is_evidence, minutes.book.versions()))
-    rows = custody(vault_of(minutes.book), named(streams))
+    whole = not reading.partial
+    rows = custody(vault_of(minutes.book), named(streams), all_there=whole)
     return {str(row["digest"]): (row["state"], row["evidence"]) for row in rows}
 
 
@@ -238,10 +239,11 @@ def test_a_withheld_digest_can_not_be_held_against_anything(minutes: Minutes) ->
     """Who may not know a digest is told that there is one, and nothing of its document."""
     stream = "tip/2015/evidence/1"
     withhold = {"/body/sha256": "internal"}
+    others = {"release": "public"}
     minutes.record(
-        act("evidence-filed", stream, withhold=withhold, sha256="0" * 64),
-        act("evidence-filed", "tip/2015/evidence/2", title="Only described"),
-        act("evidence-filed", "tip/2015/evidence/3", sha256=digest_of(b"one")),
+        act("evidence-filed", stream, withhold=withhold, sha256="0" * 64, **others),
+        act("evidence-filed", "tip/2015/evidence/2", title="Only described", **others),
+        act("evidence-filed", "tip/2015/evidence/3", sha256=digest_of(b"one"), **others),
         act(
             "record-corrected",
             "tip/2015/evidence/3",
@@ -257,3 +259,14 @@ def test_a_withheld_digest_can_not_be_held_against_anything(minutes: Minutes) ->
     }
     congress = states(minutes, "congress")
     assert congress["1" * 64] == ("missing", ("tip/2015/evidence/3@2",))
+
+
+def test_of_a_document_that_only_hidden_evidence_names_nothing_is_said(minutes: Minutes) -> None:
+    """Who may not know an entry is not told of its document either, nor of what is left over."""
+    add(minutes, b"one")
+    minutes.record(act("evidence-filed", "tip/2015/evidence/9", sha256="0" * 64, release="public"))
+    (minutes.path / "vault" / "notes.txt").write_bytes(b"")
+    (minutes.path / "vault" / digest_of(b"two")).write_bytes(b"two")
+    assert states(minutes, "public") == {"0" * 64: ("missing", ("tip/2015/evidence/9@1",))}
+    known = {digest_of(b"one"), digest_of(b"two"), "0" * 64, "None"}
+    assert states(minutes).keys() == known
