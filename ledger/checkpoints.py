@@ -175,6 +175,7 @@ def create_checkpoints(file: Path, first: Signed | None = None) -> None:
     """
     part = file.with_name(f".{file.name}{PART}")
     part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
     try:
         _create(part, first)
     except sqlite3.Error as error:

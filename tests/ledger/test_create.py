@@ -31,6 +31,7 @@ def test_what_a_book_consists_of(tmp_path: Path) -> None:
     new_book(path).close()
     found = {str(file.relative_to(path)): oct(mode(file)) for file in path.rglob("*")}
     assert found == {
+        "checkpoints.sqlite": "0o600",
         "keys": "0o700",
         "keys/log.key": "0o600",
         "ledger.sqlite": "0o600",
