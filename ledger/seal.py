@@ -108,8 +108,7 @@ class Sealer:
         head, _ = self._book.head()
         before = self._size
         if head > before:
-            if self._last and self._log.note() != self._last.note:
-                self._publish()  # the last seal was stopped before it came to its end
+            self._publish()  # the last seal may have been stopped before it came to its end
             self._grow(head)
         if self._last is None:
             raise SealRefused(self._book.path, "has no entry", "record one first")
