@@ -7,7 +7,7 @@ proof. A copy that was received keeps its entries in a store.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,7 @@ from typing import Any, Final
 from ledger.archive import Files, Folder
 from ledger.plain import PlainError, read_object
 from ledger.tiles import WIDTH, Tile
-from ledger.verify_store import connect
+from ledger.verify_store import connect, copy_faults
 
 __all__ = [
     "BUNDLE",
@@ -76,7 +76,7 @@ class Copy:
     def withheld(self) -> list[dict[str, Any]]:
         """Give the index of what is withheld; PlainError when it can't be read."""
         rows = read_object(self.files.read(WITHHELD) or b"").get("rows")
-        if type(rows) is not list or not all(type(row) is dict for row in rows):
+        if type(rows) is not list or not all(map(_is_index_row, rows)):
             raise PlainError(f"{WITHHELD} has no rows")
         return rows
 
@@ -87,7 +87,7 @@ class Copy:
                 yield int(found[1]), data
             elif found := _PACK.fullmatch(name):
                 first = _number(found[1]) * WIDTH + 1
-                for position, line in enumerate(data.split(b"\n")[:-1], first):
+                for position, line in enumerate(data.split(b"\n"), first):
                     if line:
                         yield position, line
 
@@ -95,15 +95,13 @@ class Copy:
         """Give what opens withheld places, by position and pointer; PlainError if it can't be."""
         found: dict[int, dict[str, str]] = {}
         for name, data in self._read("disclosures"):
-            if one := _SINGLE.fullmatch(name):
-                found[int(one[1])] = _texts(read_object(data), name)
-            elif _PACK.fullmatch(name):
-                for line in data.split(b"\n")[:-1]:
-                    row = read_object(line)
-                    position = row.pop("position", None)
-                    if type(position) is not int:
-                        raise PlainError(f"{name} has a line without a position")
-                    found[position] = _texts(row.get("opens"), name)
+            try:
+                if one := _SINGLE.fullmatch(name):
+                    found[int(one[1])] = _texts(read_object(data))
+                elif _PACK.fullmatch(name):
+                    found |= map(_opens, data.split(b"\n")[:-1])
+            except PlainError as error:
+                raise PlainError(f"{name}: {error}") from error
         return found
 
     def _read(self, under: str) -> Iterator[tuple[str, bytes]]:
@@ -115,9 +113,10 @@ class Copy:
 class Received(Copy):
     """A copy that was received: its entries lie in a store, all else in files beside it."""
 
-    def __init__(self, folder: Path, store: str) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
         super().__init__(Folder(folder))
-        self._store = folder / store
+        self._settings = settings
+        self._store = folder / str(settings.get("store", "ledger.sqlite"))
 
     def entries(self) -> Iterator[tuple[int, bytes]]:
         """Yield the entries there are, by position."""
@@ -132,18 +131,43 @@ class Received(Copy):
             for position, pointer, text in db.execute(
                 "SELECT position, pointer, disclosure FROM disclosures"
             ):
-                found.setdefault(position, {})[pointer] = text
+                found.setdefault(position, {})[str(pointer)] = str(text)
         return found
+
+    def row_faults(self, size: int) -> Iterator[tuple[int | None, str]]:
+        """Yield what does not fit in the store, and in the settings that were made for the copy."""
+        facts = self.facts()
+        for name, fact in (
+            ("origin", "book"),
+            ("programme", "programme"),
+            ("audience", "audience"),
+        ):
+            if self._settings.get(name) != facts.get(fact):
+                yield None, f"minutebook.toml has another {name} than {COPY}"
+        yield from copy_faults(self._store, size)
 
 
 def _number(path: str) -> int:
     return int(path.replace("x", "").replace("/", ""))
 
 
-def _texts(found: object, name: str) -> dict[str, str]:
+def _texts(found: object) -> dict[str, str]:
     if type(found) is not dict or not all(type(text) is str for text in found.values()):
-        raise PlainError(f"{name} does not hold disclosures by their pointers")
+        raise PlainError("it does not hold disclosures by their pointers")
     return found
+
+
+def _opens(line: bytes) -> tuple[int, dict[str, str]]:
+    """Read a line of a pack of disclosures: of which position, and what opens places of it."""
+    row = read_object(line)
+    position = row.get("position")
+    if type(position) is not int:
+        raise PlainError("a line has no position")
+    return position, _texts(row.get("opens"))
+
+
+def _is_index_row(row: object) -> bool:
+    return type(row) is dict and not any(isinstance(one, dict | list) for one in row.values())
 
 
 def written(value: object) -> bytes:

@@ -57,7 +57,8 @@ class Findings:
         """
         check = of or (self._making[-1] if self._making else Check("reading"))
         check.ok = False
-        self.faults.append({"position": position, "what": what, "check": check.name})
+        said = what.encode(errors="backslashreplace").decode()  # a damaged store holds any bytes
+        self.faults.append({"position": position, "what": said, "check": check.name})
         if signed:
             self.verdict = TAMPERED
         elif self.verdict == HOLDS:

@@ -52,6 +52,8 @@ def read_entry(data: bytes) -> dict[str, Any]:
         raise PlainError(f"its format is {fields.get('format')!r}; this verifier knows format 1")
     if not _INSTANT.fullmatch(fields["recorded_at"]):
         raise PlainError(f"{fields['recorded_at']!r} is not an instant of 27 characters")
+    if type(fields.get("basis", [])) is not list:
+        raise PlainError("its basis is not a list")
     commitments = fields.get("commitments", {})
     if type(commitments) is not dict or not all(map(_is_commitment, commitments.values())):
         raise PlainError("its commitments are not written as such")
@@ -59,18 +61,25 @@ def read_entry(data: bytes) -> dict[str, Any]:
 
 
 def canonical(value: object) -> bytes:
-    """Write a value in the one way in which an entry is written (RFC 8785, for its values)."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    """Write a value in the one way in which an entry is written (RFC 8785, for its values).
+
+    What can't be written so comes out in a way in which no entry is written.
+    """
+    try:
+        text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    except RecursionError:
+        return b""
+    return text.encode(errors="backslashreplace")
 
 
 def disclosure_fault(pointer: str, disclosure: str, digest: str) -> str | None:
     """Say why a disclosure does not open a commitment; None where it does."""
-    if _base64(sha256(disclosure.encode()).digest()) != digest:
+    if _base64(sha256(disclosure.encode(errors="surrogatepass")).digest()) != digest:
         return "the disclosure is not the one that was committed to"
     try:
         parts = json.loads(urlsafe_b64decode(disclosure + "=" * (-len(disclosure) % 4)))
         _salt, named, _value = parts
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return "the disclosure is not [salt, pointer, value]"
     if named != pointer:
         return f"the disclosure was made for another place, {named!r}"

@@ -1,14 +1,16 @@
 """Receiving: a copy that was handed over becomes a book that is only read."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ledger.copies import COPY, WITHHELD, Copy
 from ledger.entry import Entry, load_entry
-from ledger.errors import ReceiveRefused
-from ledger.findings import TAMPERED, Findings
+from ledger.errors import EntryError, ReceiveRefused
+from ledger.findings import TAMPERED, AskedWrongly, Findings
 from ledger.folder import SETTINGS, Settings, building, write_new
+from ledger.plain import PlainError
 from ledger.sqlite import create_copy
 from ledger.verify import copy_at, verify
 from ledger.verify_log import Asked
@@ -26,23 +28,36 @@ def receive(source: Path, path: Path, asked: Asked) -> Findings:
     findings = verify(source, asked)
     if findings.verdict == TAMPERED:
         raise ReceiveRefused(source, len(findings.faults))
+    if (source / SETTINGS).exists() or not (source.suffix == ".zip" or (source / COPY).is_file()):
+        raise AskedWrongly(f"{source} is neither a published folder nor a bundle")
     copy = copy_at(source)
-    facts = copy.facts()
-    settings = Settings(
+    try:
+        settings = _settings(findings, copy.facts())
+        _make(path, copy, settings, findings.head)
+    except (PlainError, EntryError, ValueError, KeyError, sqlite3.Error) as error:
+        raise ReceiveRefused(source, max(len(findings.faults), 1)) from error
+    return findings
+
+
+def _settings(findings: Findings, facts: dict[str, Any]) -> Settings:
+    """Make the settings of the book that a copy becomes; ValueError where it says too little."""
+    return Settings(
         origin=findings.origin,
         programme=str(facts.get("programme")),
         recorder=findings.origin,
         store=STORE,
         seal="by-hand",
-        audience=str(facts.get("audience")),
+        audience=str(facts["audience"]),
     )
+
+
+def _make(path: Path, copy: Copy, settings: Settings, size: int) -> None:
     with building(path) as folder:
         (folder / "views").mkdir(mode=0o700)
         write_new(folder / SETTINGS, settings.toml())
         for name in (COPY, WITHHELD, *copy.files.names("log"), *copy.files.names("rotations")):
             _write(folder / name, copy.files.read(name) or b"")
-        create_copy(folder / STORE, findings.head, _rows(copy), _disclosures(copy))
-    return findings
+        create_copy(folder / STORE, size, _rows(copy), _disclosures(copy))
 
 
 def _rows(copy: Copy) -> Iterator[tuple[int, Entry]]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from ledger.archive import ArchiveError, Folder, Zip
 from ledger.copies import COPY, Copy, Received, is_member
 from ledger.findings import HOLDS, MISMATCH, AskedWrongly, Findings
-from ledger.note import NoteError, VerifierKey
+from ledger.note import Checkpoint, NoteError, VerifierKey
 from ledger.tiles import Tree
 from ledger.verify_book import settings_of, verify_book
 from ledger.verify_copy import verify_copy
@@ -47,9 +47,13 @@ def asked_of(
     checkpoints = []
     for file in against:
         try:
-            checkpoints.append((str(file), file.read_bytes()))
+            note = file.read_bytes()
+            Checkpoint.unverified(note)
+            checkpoints.append((str(file), note))
         except OSError as error:
             raise AskedWrongly(f"--against: {file}: {error.strerror}") from error
+        except NoteError as error:
+            raise AskedWrongly(f"--against: {file} is no checkpoint: {error}") from error
     return Asked(tuple(dict.fromkeys(known)), tuple(checkpoints), strict, max(jobs, 1))
 
 
@@ -67,11 +71,10 @@ def _verify(path: Path, asked: Asked, findings: Findings) -> None:
     if (path / "minutebook.toml").is_file():
         settings = settings_of(path)
         if settings.get("audience"):
-            store = str(settings.get("store", "ledger.sqlite"))
-            verify_copy(Received(path, store), asked, findings)
+            verify_copy(Received(path, settings), asked, findings)
         else:
             verify_book(path, settings, asked, findings)
-    elif (path / COPY).is_file() or path.suffix == ".zip":
+    elif (path / COPY).is_file() or (path.suffix == ".zip" and path.is_file()):
         verify_copy(copy_at(path), asked, findings)
     elif (path / "checkpoint").is_file():
         _verify_log(path, asked, findings)

@@ -6,7 +6,7 @@ and the checkpoints are held to that.
 
 import sqlite3
 import tomllib
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,19 +14,22 @@ from typing import Any
 from ledger.archive import Folder
 from ledger.findings import Findings
 from ledger.merkle import HASH
-from ledger.note import NoteError, open_checkpoint, open_note
+from ledger.note import Checkpoint, NoteError, open_checkpoint, open_note
 from ledger.tiles import ENTRIES, Growth, Tile, Tree, tiles_of
-from ledger.verify_log import Asked, Head, History, LogFiles, compare, signer
+from ledger.verify_log import Asked, Head, History, LogFiles, compare, hold_vkey, signer
 from ledger.verify_store import Store, connect
 
-__all__ = ["Settings", "settings_of", "verify_book"]
+__all__ = ["Rotations", "Settings", "settings_of", "signed_by", "verify_book"]
 
 Settings = dict[str, Any]
 
 
 def settings_of(folder: Path) -> Settings:
     """Read the settings of a book; ValueError when they can't be."""
-    return tomllib.loads((folder / "minutebook.toml").read_text(encoding="utf-8"))
+    try:
+        return tomllib.loads((folder / "minutebook.toml").read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"minutebook.toml: {error}") from error
 
 
 def verify_book(folder: Path, settings: Settings, asked: Asked, findings: Findings) -> None:
@@ -39,15 +42,17 @@ def verify_book(folder: Path, settings: Settings, asked: Asked, findings: Findin
             findings.fault(1, f"minutebook.toml says {settings.get('origin')!r}", signed=False)
         check.detail = findings.origin
     log = LogFiles(Folder(folder / "log"))
-    signed = _signed(folder / str(settings.get("checkpoints", "checkpoints.sqlite")), findings)
-    head = log.head(findings)
+    signed = signed_by(folder / str(settings.get("checkpoints", "checkpoints.sqlite")), findings)
+    head = log.head(findings) or _newest(signed or [])
     if head is None:
         return
     tree = _log(log, head, store, findings)
-    _checkpoints(_Past(signed, store, tree), head, asked, findings)
-    signer(head, store.order.vkeys, asked, findings, _Rotations(signed))
-    _vkey(log, store.order.vkeys, head, findings)
-    keys = [*asked.keys, *(vkey for _, vkey in store.order.vkeys)]
+    if signed is not None:
+        _checkpoints(_Past(signed, store, tree), head, asked, findings)
+    chain = [one for one in store.order.vkeys if one[0] <= head.checkpoint.size]
+    signer(head, chain, asked, findings, Rotations(signed or []))
+    hold_vkey(log, chain, findings)
+    keys = [*asked.keys, *(vkey for _, vkey in chain)]
     history = History(findings.origin, keys, store.size, tree.root)
     compare(history, asked, findings)
 
@@ -99,29 +104,29 @@ def _differs(tile: Tile, data: bytes, made: bytes) -> int:
     return _first(tile) + (at // step << 8 * max(tile.level, 0))
 
 
-def _vkey(log: LogFiles, chain: list[tuple[int, str]], head: Head, findings: Findings) -> None:
-    known = [vkey for position, vkey in chain if position <= head.checkpoint.size]
-    with findings.check("verifier key") as check:
-        if known and log.vkey() != known[-1]:
-            findings.fault(1, "log/log.vkey is not the key that the entries name", signed=False)
-        check.detail = known[-1] if known else "no entry names one"
-
-
 # ---------------------------------------------------------------- what was signed before
 
 
 Signed = list[tuple[int, int, bytes, bytes]]
 
 
-def _signed(file: Path, findings: Findings) -> Signed:
-    """Read every checkpoint that the book signed."""
+def signed_by(file: Path, findings: Findings) -> Signed | None:
+    """Read every checkpoint that a book signed; None, and a fault, when they can't be read."""
     try:
         with closing(connect(file)) as db:
             sql = "SELECT sequence, size, root, note FROM checkpoints ORDER BY sequence"
             return db.execute(sql).fetchall()
     except sqlite3.Error as error:
-        findings.fault(None, f"the record of checkpoints can't be read: {error}", signed=False)
-        return []
+        findings.fault(None, f"{file.name} can't be read: {error}", signed=False)
+        return None
+
+
+def _newest(signed: Signed) -> Head | None:
+    """Give the checkpoint signed last, where the one in the log can't be read."""
+    if signed and _is_row(*signed[-1]):
+        with suppress(NoteError):
+            return Head(signed[-1][3], Checkpoint.unverified(signed[-1][3]))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +145,12 @@ def _checkpoints(past: _Past, head: Head, asked: Asked, findings: Findings) -> N
         before = 0
         for number, row in enumerate(signed, 1):
             if not _is_row(*row) or row[0] != number or row[1] <= before:
-                findings.fault(None, f"row {number} of the checkpoints is damaged", signed=False)
+                what = f"row {number} of checkpoints.sqlite is damaged"
+                findings.fault(None, what, signed=False)
                 continue
             before = row[1]
             _checkpoint(past, row, findings, opened=asked.strict or number == len(signed))
-        if signed and signed[-1][3] != head.note:
+        if not signed or signed[-1][3] != head.note:
             what = "log/checkpoint is not the newest that was signed; `seal` puts it in its place"
             findings.fault(None, what, signed=False)
         signatures = "all signatures" if asked.strict else "the newest signature"
@@ -176,7 +182,7 @@ def _is_row(*row: object) -> bool:
     return tuple(map(type, row)) == (int, int, bytes, bytes)
 
 
-class _Rotations:
+class Rotations:
     """Tells whether a key sealed the entry that names the key after it."""
 
     def __init__(self, signed: Signed) -> None:

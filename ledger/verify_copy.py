@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
-from ledger.archive import ArchiveError
-from ledger.copies import BUNDLE, Copy, Received, rotation_name
+from ledger.archive import ArchiveError, Zip
+from ledger.copies import BUNDLE, COPY, Copy, Received, rotation_name
 from ledger.findings import Check, Findings
 from ledger.merkle import leaf_hash
 from ledger.note import NoteError, open_note
@@ -18,10 +18,12 @@ from ledger.order import Order, disclosure_faults
 from ledger.plain import PlainError
 from ledger.proof import Proof, ProofError
 from ledger.tiles import Tree
-from ledger.verify_log import Asked, Head, History, LogFiles, compare, signer, verify_log
+from ledger.verify_log import Asked, Head, History, LogFiles, compare, hold_vkey, signer, verify_log
 
 __all__ = ["verify_copy"]
 
+KINDS = ("book", BUNDLE)
+AUDIENCES = ("public", "congress", "internal")
 UNREADABLE = (PlainError, ArchiveError, sqlite3.Error, OSError)
 
 
@@ -42,6 +44,7 @@ def verify_copy(copy: Copy, asked: Asked, findings: Findings) -> None:
     tree = Tree(head.checkpoint.size, log.tile)
     there = _There(copy, head, tree, asked, findings)
     there.take_all(proofs=bundle and not isinstance(copy, Received))
+    _whole(copy, facts, head, findings)
     with findings.check("complete") as check:
         check.detail = there.complete(facts, bundle=bundle)
     findings.origin = head.checkpoint.origin
@@ -51,11 +54,31 @@ def verify_copy(copy: Copy, asked: Asked, findings: Findings) -> None:
             findings.fault(None, f"the log is of {findings.origin}, what lies in it of {other}")
         check.detail = findings.origin
     chain = there.order.vkeys
+    hold_vkey(log, chain, findings)
     if not chain and (vkey := log.vkey()):
         chain = [(1, vkey)]
     signer(head, chain, asked, findings, _Rotations(copy, tree))
     keys = [*asked.keys, *(vkey for _, vkey in chain)]
     compare(History(findings.origin, keys, head.checkpoint.size, tree.root), asked, findings)
+
+
+def _whole(copy: Copy, facts: dict[str, Any], head: Head, findings: Findings) -> None:
+    """Hold what lies beside the entries to what was signed, and to itself."""
+    with findings.check("copy") as check:
+        may_be = {"kind": KINDS, "audience": AUDIENCES, "size": (head.checkpoint.size,)}
+        for name, known in may_be.items():
+            if facts.get(name) not in known:
+                findings.fault(None, f"{COPY} says {name} {facts.get(name)!r}", signed=False)
+        try:
+            found = copy.row_faults(head.checkpoint.size) if isinstance(copy, Received) else ()
+            for position, what in found:
+                findings.fault(position, what, signed=False)
+        except UNREADABLE as error:
+            findings.fault(None, f"ledger.sqlite can't be read: {error}", signed=False)
+        if isinstance(copy.files, Zip):
+            for what in copy.files.damaged():
+                findings.fault(None, what, signed=False)
+        check.detail = "for whom it was made, and what lies beside its entries"
 
 
 class _There:
@@ -176,7 +199,7 @@ class _There:
                 known[name] = max(heads[name], known.get(name, 0))
         for name in sorted(known):
             there = self._versions.get(name, set())
-            for version in range(1, known[name] + 1):
+            for version in range(1, min(known[name], self._head.checkpoint.size) + 1):
                 if version not in there and f"{name}@{version}" not in stated:
                     yield name, version
 
@@ -184,7 +207,8 @@ class _There:
         edition = case.rpartition("/")[0]
         position, heads = self.order.heads.get(edition, (0, {}))
         if case not in heads:
-            self._findings.fault(None, f"no heads name {case}: nobody can tell whether it is whole")
+            what = f"no heads name {case}: nobody can tell whether it is whole"
+            self._findings.fault(None, what, signed=False)
             return f"{case}: not known"
         there = len(self._versions.get(case, ()))
         return f"{case}: {there} of {heads[case]} entries, as recorded at position {position}"
@@ -203,10 +227,10 @@ class _Rotations:
             head = proof.checkpoint()
             open_note(proof.note, [old])
             same = self._tree.root(head.size) == head.root
-        except (ProofError, NoteError, ArchiveError, ValueError) as error:
-            return f"the proof that the old key sealed that can't be used: {error}"
-        leaf = proof.leaf or b""
-        here = leaf_hash(leaf) == self._tree.subtree(0, position - 1)
+            leaf = proof.leaf or b""
+            here = leaf_hash(leaf) == self._tree.subtree(0, position - 1)
+        except (ProofError, NoteError, ValueError) as error:
+            return f"{rotation_name(position)} can't be used: {error}"
         if not (same and here and proof.index == position - 1 and proof.holds(leaf)):
-            return "the proof that the old key sealed that is of something else"
+            return f"{rotation_name(position)} does not prove that the old key sealed that"
         return None

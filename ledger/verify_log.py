@@ -7,6 +7,7 @@ them to a log that was verified here.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from ledger.archive import Files
 from ledger.findings import Findings
@@ -14,7 +15,19 @@ from ledger.merkle import HASH, leaf_hash, root_of
 from ledger.note import Checkpoint, NoteError, open_note
 from ledger.tiles import ENTRIES, WIDTH, Tile, Tree, hashes_at, levels, unbundle
 
-__all__ = ["Asked", "Head", "History", "LogFiles", "compare", "signer", "verify_log"]
+__all__ = [
+    "Asked",
+    "Head",
+    "History",
+    "LogFiles",
+    "compare",
+    "hold_vkey",
+    "signer",
+    "verify_log",
+]
+
+MOST_MISSING: Final = 1000
+"""Tiles that are named as missing one by one; a checkpoint that needs more is itself wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +70,26 @@ class LogFiles:
 
     def vkey(self) -> str | None:
         """Give the verifier key that lies in the log."""
-        data = self.read("log.vkey")
+        try:
+            data = self.read("log.vkey")
+        except ValueError:
+            return None
         return data.decode("utf-8", "replace").removesuffix("\n") if data else None
+
+    def most(self) -> int:
+        """Tell how many entries a log with these files can have at most."""
+        files = sum(1 for _ in self._files.names(f"{self._under}tile/0"))
+        return files * WIDTH
 
     def head(self, findings: Findings) -> Head | None:
         """Read the newest checkpoint; one that can't be read is a fault."""
-        note = self.read("checkpoint")
-        if note is None:
-            findings.fault(None, "there is no checkpoint: nothing of this is signed")
-            return None
         try:
+            note = self.read("checkpoint")
+            if note is None:
+                findings.fault(None, "there is no checkpoint: nothing of this is signed")
+                return None
             return Head(note, Checkpoint.unverified(note))
-        except NoteError as error:
+        except (NoteError, ValueError) as error:
             findings.fault(None, f"the checkpoint can't be read: {error}")
             return None
 
@@ -80,6 +101,10 @@ def verify_log(log: LogFiles, findings: Findings, *, bundles: bool = True) -> He
         if head is None:
             return None
         size = head.checkpoint.size
+        if size > (most := log.most()) + MOST_MISSING * WIDTH:
+            said = f"the checkpoint covers {size} entries, the tiles here are of {most} at most"
+            findings.fault(most + 1, said)
+            return None
         for what in _tile_faults(log, size, bundles=bundles):
             findings.fault(*what)
         try:
@@ -139,6 +164,15 @@ def _bundle_faults(
 def _position(level: int, place: int) -> int:
     """Give the position of the first entry under a hash."""
     return (place << 8 * level) + 1
+
+
+def hold_vkey(log: LogFiles, chain: Sequence[tuple[int, str]], findings: Findings) -> None:
+    """Hold the key that lies in a log to the one that the entries under its checkpoint name."""
+    with findings.check("verifier key") as check:
+        if chain and log.vkey() != chain[-1][1]:
+            what = "log/log.vkey is not the key that the entries name"
+            findings.fault(chain[-1][0], what, signed=False)
+        check.detail = chain[-1][1] if chain else "no entry names one"
 
 
 # ---------------------------------------------------------------- who signed, and since when

@@ -1,12 +1,20 @@
 """Verifying a receipt: that the entry with this digest lies in the log, by itself alone."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from ledger.findings import AskedWrongly, Findings
+from ledger.order import Order
 from ledger.proof import Proof, ProofError
+from ledger.verify_book import Rotations, signed_by
 from ledger.verify_log import Asked, Head, History, compare, signer
+from ledger.verify_store import connect
 
 __all__ = ["verify_receipt"]
+
+STORE, CHECKPOINTS = "ledger.sqlite", "checkpoints.sqlite"
+_NAMED = "SELECT rowid, state FROM entries WHERE originator_id = 'book' ORDER BY rowid"
 
 
 def verify_receipt(file: Path, asked: Asked, findings: Findings) -> None:
@@ -28,12 +36,14 @@ def verify_receipt(file: Path, asked: Asked, findings: Findings) -> None:
             findings.fault(position, "its path does not lead to the root of its checkpoint")
         else:
             check.detail = f"position {position}: the entry with SHA-256 {proof.leaf.hex()}"
-    if not asked.keys and not _beside(file):
+    chain = _beside(file)
+    if not asked.keys and not chain:
         raise AskedWrongly(
             f"{file} lies in no book: name the verifier key of {checkpoint.origin} with --key"
         )
-    signer(Head(proof.note, checkpoint), _beside(file), asked, findings)
-    keys = [*asked.keys, *(vkey for _, vkey in _beside(file))]
+    rotations = Rotations(signed_by(file.parent.parent / CHECKPOINTS, Findings()) or [])
+    signer(Head(proof.note, checkpoint), chain, asked, findings, rotations)
+    keys = [*asked.keys, *(vkey for _, vkey in chain)]
 
     def root_at(size: int) -> bytes:
         if size != checkpoint.size:
@@ -44,9 +54,17 @@ def verify_receipt(file: Path, asked: Asked, findings: Findings) -> None:
 
 
 def _beside(file: Path) -> list[tuple[int, str]]:
-    """Give the verifier key of the book that a receipt was saved in, if it lies in one."""
+    """Give the keys of the book that a receipt was saved in, if it lies in one."""
+    book = file.parent.parent
     try:
-        text = (file.parent.parent / "log" / "log.vkey").read_text("utf-8")
+        text = (book / "log" / "log.vkey").read_text("utf-8")
+        with closing(connect(book / STORE)) as db:
+            rows = db.execute(_NAMED).fetchall()
     except (OSError, ValueError):
         return []
-    return [(1, text.removesuffix("\n"))]
+    except sqlite3.Error:
+        rows = []
+    order = Order(gaps=True)
+    for position, data in rows:
+        order.take(position, data)
+    return order.vkeys or [(1, text.removesuffix("\n"))]

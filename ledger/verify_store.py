@@ -16,9 +16,10 @@ from typing import Any, Final
 from ledger.findings import Check, Findings
 from ledger.merkle import HASH
 from ledger.order import Order, disclosure_faults
+from ledger.plain import PlainError, read_entry
 from ledger.tiles import WIDTH
 
-__all__ = ["Store", "connect"]
+__all__ = ["Store", "connect", "copy_faults"]
 
 BATCH: Final = 1024
 STRETCH: Final = 64 * WIDTH
@@ -31,11 +32,15 @@ _ENTRIES: Final = """
     SELECT rowid, state, originator_id, originator_version, topic, act_id, recorded_at
     FROM entries WHERE rowid > ? AND rowid <= ? ORDER BY rowid"""
 _DISCLOSURES: Final = """
-    SELECT position, pointer, disclosure FROM disclosures
+    SELECT position, pointer, disclosure, release, until FROM disclosures
     WHERE position > ? AND position <= ? ORDER BY position, pointer"""
 _BEYOND: Final = """
     SELECT rowid FROM entries WHERE rowid <= 0 OR rowid > ?1
     UNION SELECT position FROM disclosures WHERE position <= 0 OR position > ?1 LIMIT 100"""
+
+
+Opened = dict[str, tuple[str, Any, Any]]
+"""What opens the withheld places of an entry: by pointer the disclosure, its class, until when."""
 
 
 class Store:
@@ -46,13 +51,20 @@ class Store:
         self.digests = bytearray()
         self._findings = findings
         with findings.check("order") as ordered, findings.check("entries") as check:
-            with closing(connect(file)) as db:
+            try:
+                db = connect(file)
+            except sqlite3.Error as error:
+                findings.fault(None, f"{file.name} can't be read: {error}")
+                return
+            with closing(db):
                 last = self._last(db, ordered)
             for stretch in _stretches(file, last, strict=strict, jobs=jobs):
                 self._join(stretch, ordered)
             with closing(connect(file)) as db:
                 self._beyond(db, last)
-                self._integrity(db)
+                rest = [*_time_faults(db, self.order.last), *_integrity_faults(db)]
+            for what in rest:
+                findings.fault(None, what, signed=False)
             check.detail = f"{findings.entries} entries and their disclosures, as their rows say"
             ordered.detail = f"positions 1 to {self.size}, times and versions without a gap"
 
@@ -91,13 +103,6 @@ class Store:
         for (position,) in _rows(db, _BEYOND, last) or []:
             self._findings.fault(position, "a row beyond the head of the store")
 
-    def _integrity(self, db: sqlite3.Connection) -> None:
-        """Hold the indexes, by which a book is read, to its tables."""
-        rows = _rows(db, "PRAGMA integrity_check(20)")
-        for (what,) in [("it can't be read",)] if rows is None else rows:
-            if what != "ok":
-                self._findings.fault(None, f"the database is damaged: {what}", signed=False)
-
 
 # ---------------------------------------------------------------- a stretch of rows
 
@@ -112,7 +117,7 @@ class _Stretch:
     faults: list[tuple[int, str, str]] = field(default_factory=list)
     """Position, what, and of which kind: `order`, `entry`, or `row` where the entry is whole."""
 
-    def take(self, position: int, row: Any, disclosures: dict[str, str]) -> None:
+    def take(self, position: int, row: Any, opened: Opened) -> None:
         """Take the row at a position; None where there is none."""
         if row is None or type(row[0]) is not bytes:
             self.faults.append((position, "the entry is missing", "order"))
@@ -126,16 +131,22 @@ class _Stretch:
             kind = "row" if ordered is None else "order" if ordered else "entry"
             self.faults.append((position, what, kind))
         if fields:
-            self._hold(position, fields, columns)
+            for what in _row_faults(fields, columns, opened):
+                self.faults.append((position, what, "row"))
+            disclosures = {pointer: one[0] for pointer, one in opened.items()}
             for what, forged in disclosure_faults(fields, disclosures, whole=True):
                 self.faults.append((position, what, "entry" if forged else "row"))
 
-    def _hold(self, position: int, fields: dict[str, Any], columns: Iterable[Any]) -> None:
-        """Hold the columns of a row to the entry in it."""
-        for name, column in zip(COLUMNS, columns, strict=True):
-            if column != fields[name]:
-                said = f"the store says {name} {column!r}, the entry {fields[name]!r}"
-                self.faults.append((position, said, "row"))
+
+def _row_faults(fields: dict[str, Any], columns: Iterable[Any], opened: Opened) -> Iterator[str]:
+    """Hold the columns of a row, and of what opens its withheld places, to the entry in it."""
+    for name, column in zip(COLUMNS, columns, strict=True):
+        if column != fields[name]:
+            yield f"the store says {name} {column!r}, the entry {fields[name]!r}"
+    for pointer, promised in fields.get("commitments", {}).items():
+        said = opened.get(pointer, ("", promised["release"], promised.get("until")))[1:]
+        if said != (promised["release"], promised.get("until")):
+            yield f"{pointer}: the store says another class than the entry, {said!r}"
 
 
 def _stretches(file: Path, last: int, *, strict: bool, jobs: int) -> Iterator[_Stretch]:
@@ -156,11 +167,17 @@ def _stretch(file: Path, last: int, strict: bool, start: int) -> _Stretch:  # no
         for after in range(start, min(start + STRETCH, last), BATCH):
             upto = min(after + BATCH, last)
             entries = {row[0]: row[1:] for row in _range(db, _ENTRIES, after, upto, found)}
-            disclosures: dict[int, dict[str, str]] = {}
-            for position, pointer, disclosure in _range(db, _DISCLOSURES, after, upto, found):
-                disclosures.setdefault(position, {})[pointer] = disclosure
+            opened = _opened(_range(db, _DISCLOSURES, after, upto, found))
             for position in range(after + 1, upto + 1):
-                found.take(position, entries.get(position), disclosures.get(position, {}))
+                found.take(position, entries.get(position), opened.get(position, {}))
+    return found
+
+
+def _opened(rows: Iterable[tuple[Any, ...]]) -> dict[int, Opened]:
+    found: dict[int, Opened] = {}
+    for position, pointer, disclosure, *said in rows:
+        release, until = said
+        found.setdefault(position, {})[str(pointer)] = str(disclosure), release, until
     return found
 
 
@@ -186,6 +203,43 @@ def _rows(db: sqlite3.Connection, statement: str, *values: object) -> list[tuple
         return None
 
 
+# ---------------------------------------------------------------- the store beside its entries
+
+
+def _time_faults(db: sqlite3.Connection, last: str) -> Iterator[str]:
+    """Hold the head row to the time of the last entry."""
+    for (said,) in _rows(db, "SELECT recorded_at FROM head") or []:
+        if said != last:
+            yield f"the head of the store says {said!r}, the last entry was recorded at {last!r}"
+
+
+def _integrity_faults(db: sqlite3.Connection) -> Iterator[str]:
+    """Hold the indexes, by which a book is read, to its tables."""
+    rows = _rows(db, "PRAGMA integrity_check(20)")
+    for (what,) in [("it can't be read",)] if rows is None else rows:
+        if what != "ok":
+            yield f"ledger.sqlite, the database, is damaged: {what}"
+
+
+def copy_faults(file: Path, size: int) -> Iterator[tuple[int | None, str]]:
+    """Hold the rows of a received copy to the entries in them, and its head to the checkpoint."""
+    with closing(connect(file)) as db:
+        opened = _opened(_rows(db, _DISCLOSURES, 0, size) or [])
+        last = ""
+        for position, data, *columns in _rows(db, _ENTRIES, 0, size) or []:
+            try:
+                fields = read_entry(data if type(data) is bytes else b"")
+            except PlainError:
+                continue  # it is said of the entry itself
+            last = max(last, fields["recorded_at"])
+            for what in _row_faults(fields, columns, opened.get(position, {})):
+                yield position, what
+        if _rows(db, "SELECT position FROM head") != [(size,)]:
+            yield None, f"the head of the store is not {size}, as the checkpoint says"
+        for what in (*_time_faults(db, last), *_integrity_faults(db)):
+            yield None, what
+
+
 def connect(file: Path) -> sqlite3.Connection:
     """Open a database for reading alone, also where nothing beside it can be written."""
     wal = file.with_name(f"{file.name}-wal")
@@ -195,9 +249,9 @@ def connect(file: Path) -> sqlite3.Connection:
         db.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
         try:
             db.execute("SELECT count(*) FROM sqlite_schema").fetchall()
-        except sqlite3.OperationalError:
+        except sqlite3.Error as error:
             db.close()
-            if mode == modes[-1]:
+            if mode == modes[-1] or not isinstance(error, sqlite3.OperationalError):
                 raise
         else:
             return db
