@@ -14,10 +14,14 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from pydoc import locate
+from shutil import copyfile, copytree, which
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
+from zipfile import ZipFile
 
 import pytest
 import typer
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel
 from rich.console import Console
 from typer.testing import CliRunner
@@ -36,10 +40,15 @@ from domain.values import Kind
 from domain.withholding import TEXTS
 from domain.worlds import ANYTHING
 from ledger import entry as entries
+from ledger.archive import Folder
 from ledger.book import Book
 from ledger.ids import Surroundings
 from ledger.intake import Row
+from ledger.merkle import leaf_hash, root_of
+from ledger.note import Checkpoint, VerifierKey, open_checkpoint, sign_note
+from ledger.proof import Proof
 from ledger.recording import open_book, record
+from ledger.tiles import ENTRIES, Tile, tiles_of
 from tests.books import Act, act, small_book
 from tests.cables import INVENTED
 from ui import cli
@@ -156,7 +165,8 @@ def output(command: str, path: str) -> str:
     """Run a command and give all it prints; one without a pipe runs here, others in a shell."""
     first, *words = shlex.split(command, comments=True)
     if first == "minutebook" and not {"|", ">", "<"} & set(words):
-        unset = {"MINUTEBOOK_BOOK": None, "MINUTEBOOK_RECORDER": None}
+        variables = ("MINUTEBOOK_BOOK", "MINUTEBOOK_AUDIENCE", "MINUTEBOOK_RECORDER")
+        unset: dict[str, str | None] = dict.fromkeys(variables)
         with pytest.MonkeyPatch.context() as patch:
             plain = Console(highlight=False, width=WIDE)
             for module in [one for name, one in sys.modules.items() if name.startswith("ui.")]:
@@ -213,7 +223,7 @@ def test_the_demonstration_prints_what_the_readme_shows(demo: Path) -> None:
 def test_the_tour_runs_as_written(tour: Path) -> None:
     """Every command of the tour works in an empty folder, in order, and prints what is shown."""
     with Book.open(tour, readonly=True) as book:
-        assert book.head()[0] == 7
+        assert book.head()[0] == 8
 
 
 def test_evidence_is_filed_as_the_how_to_says(path: str, tmp_path: Path) -> None:
@@ -221,6 +231,47 @@ def test_evidence_is_filed_as_the_how_to_says(path: str, tmp_path: Path) -> None
     run_text(PAGES["docs/how-to/file-evidence.md"], tmp_path, path)
     with Book.open(tmp_path / "book", readonly=True) as book:
         assert book.head()[0] == 5
+
+
+def test_the_attack_of_the_threat_model_goes_as_the_page_says(path: str, tmp_path: Path) -> None:
+    """A book that was changed and sealed again holds by itself, and not against what was kept."""
+    run_text(PAGES["docs/threat-model.md"], tmp_path, path)
+
+
+def test_a_case_is_handed_over_as_the_how_to_says(path: str, tmp_path: Path) -> None:
+    """Every command of the page works in an empty folder, in order, and prints what is shown."""
+    run_text(PAGES["docs/how-to/hand-over-a-case.md"], tmp_path, path)
+
+
+def test_copies_are_verified_without_the_program_as_the_how_to_says(
+    path: str, tmp_path: Path
+) -> None:
+    """Coreutils, Python and openssl find in a copy what the page says that they find."""
+    page = PAGES["docs/how-to/verify-without-minutebook.md"]
+    run_text(page, tmp_path, path)
+    if which("openssl"):
+        signature = next(block for block in blocks(page, "sh") if "openssl" in block)
+        with chdir(tmp_path):
+            assert output(signature, path).strip() == "Signature Verified Successfully"
+
+
+def test_the_verifier_runs_with_the_files_that_the_how_to_names(tour: Path, tmp_path: Path) -> None:
+    """Of our code it needs these files, in a folder of their own, and no others."""
+    page = PAGES["docs/how-to/verify-without-minutebook.md"]
+    named = re.findall(r"^`__init__\.py` .*\n(?:`.*\n)*", page, flags=re.MULTILINE)
+    files = names(named[0])
+    (tmp_path / "ledger").mkdir()
+    for file in files:
+        copyfile(ROOT / "ledger" / file, tmp_path / "ledger" / file)
+    listing = "import sys, ledger.verify; print(*(m for m in sys.modules if m[:7] == 'ledger.'))"
+    for code in (["-c", listing], ["-m", "ledger.verify", str(tour)]):
+        ran = subprocess.run(
+            [sys.executable, *code], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert ran.returncode == 0, ran.stderr
+        if code[0] == "-c":
+            loaded = {f"{name.removeprefix('ledger.')}.py" for name in ran.stdout.split()}
+            assert {*files} == loaded | {"__init__.py"}
 
 
 @pytest.mark.parametrize(
@@ -321,7 +372,8 @@ def answers(demo: Path, tour: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Ask every reading command, of a large book and a small one, in all three senses of time."""
     for path, edition in ((demo, "tip/2015"), (tour, "tip/2099")):
         subject = "MYS" if path == demo else "AAA"
-        for times in ({}, {"as_of": "7"}, {"occurred_by": "2024-06-30"}):
+        asked: tuple[dict[str, Any], ...] = ({}, {"as_of": "7"}, {"occurred_by": "2024-06-30"})
+        for times in asked:
             with Session(path, **times) as session:
                 yield "standings", session.standings(edition)
                 yield "disputes", session.disputes(edition, None)
@@ -336,18 +388,42 @@ def answers(demo: Path, tour: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 if not times:
                     yield "replay", session.replay()
                     yield "clock", session.clock(edition)
-                    parts = ("claims", "deviations", "responses", "coverage", "replay")
-                    yield "check", session.check(edition) | dict.fromkeys(parts)
+                    parts = ("claims", "deviations", "responses", "coverage", "replay", "bytes")
+                    yield "check", printed(path, "check", edition) | dict.fromkeys(parts)
     yield "trace", tangled()
     yield from answered()
-    runner = CliRunner()
-    for text in ('{"act": "hold-placed", "on": "tip/2099", "by": {"party": "oig"}}', "{}"):
-        command = ["--book", str(tour), "record", "-", "--json"]
-        yield "record", json.loads(runner.invoke(cli.app, command, input=text).stdout)
-    filed = ["evidence", "add", str(INVENTED), "--on", "tip/2099"]
-    for words in (filed, [*filed, "--kind", "hearsay"], ["evidence", "verify"]):
-        ran = runner.invoke(cli.app, ["--book", str(tour), *words, "--json"])
-        yield " ".join(words[:2]), json.loads(ran.stdout)
+    with TemporaryDirectory() as folder:
+        written = Path(folder) / "book"
+        copytree(tour, written)
+        for text in ('{"act": "hold-placed", "on": "tip/2099", "by": {"party": "oig"}}', "{}"):
+            yield "record", printed(written, "record", "-", text=text)
+        filed = ("evidence", "add", str(INVENTED), "--on", "tip/2099")
+        for words in (filed, (*filed, "--kind", "hearsay"), ("evidence", "verify")):
+            yield " ".join(words[:2]), printed(written, *words)
+        yield from sealed(written)
+
+
+def printed(book: Path, *words: str, text: str = "") -> dict[str, Any]:
+    """Give what a command prints with `--json`."""
+    command = ["--book", str(book), *words, "--json"]
+    ran = CliRunner().invoke(cli.app, command, input=text)
+    answer: dict[str, Any] = json.loads(ran.stdout)
+    return answer
+
+
+def sealed(book: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Seal, prove and hand over a book and its one case, then find its log damaged."""
+    folder, case = book.parent, "tip/2099/AAA"
+    yield "seal", printed(book, "seal")
+    yield "prove", printed(book, "prove", f"{case}@1")
+    yield "publish", printed(book, "publish", str(folder / "public"))
+    yield "bundle", printed(book, "bundle", case, "--out", str(folder / "case.zip"))
+    yield "receive", printed(folder / "copy", "receive", str(folder / "public"))
+    for tile in (folder / "public" / "entries").iterdir():
+        tile.write_bytes(b"\n" * tile.read_bytes().count(b"\n"))
+    yield "receive", printed(folder / "less", "receive", str(folder / "public"))
+    (book / "log" / "log.vkey").write_text("", encoding="ascii")
+    yield "verify", printed(book, "verify")
 
 
 def tangled() -> dict[str, Any]:
@@ -454,6 +530,10 @@ ENTRY = next(block.strip() for block in blocks(LOG_FORMAT, "json") if '"format"'
 SUBMITTED = next(one for one in EXAMPLES if isinstance(one, dict) and "on" in one)
 LISTS = [one for one in EXAMPLES if isinstance(one, list)]
 TEXT_LINES = [line for block in blocks(LOG_FORMAT, "text") for line in block.split()]
+LEAVES, HASHES = (
+    [bytes.fromhex(line) for line in blocks(LOG_FORMAT, kind)[0].split()]
+    for kind in ("leaves", "hashes")
+)
 
 
 def test_the_entry_of_the_page_is_canonical() -> None:
@@ -508,6 +588,68 @@ def test_the_fields_of_the_page_are_those_of_an_entry() -> None:
     assert {names(row[0])[0]: row[2] == "always" for row in rows} == {
         key: key in always for key in entries._KNOWN
     }
+
+
+# ---------------------------------------------------------------- the log
+
+
+def test_the_tree_of_the_page_is_the_one_over_its_leaves() -> None:
+    """Leaves are the digests stated; hashes, node and root are those of RFC 6962, written here."""
+    assert [sha256(data).digest() for data in (ENTRY.encode(), b"two", b"three")] == LEAVES
+    hashed = [sha256(b"\x00" + leaf).digest() for leaf in LEAVES]
+    node = sha256(b"\x01" + hashed[0] + hashed[1]).digest()
+    assert [*hashed, node, sha256(b"\x01" + node + hashed[2]).digest()] == HASHES
+    assert root_of([leaf_hash(leaf) for leaf in LEAVES]) == HASHES[-1]
+
+
+def test_the_checkpoint_of_the_page_is_signed_by_its_key() -> None:
+    """The key of the page gives the verifier key and the note that are shown, to the byte."""
+    key = Ed25519PrivateKey.from_private_bytes(bytes(range(0x20)))
+    (vkey,), (note,) = blocks(LOG_FORMAT, "vkey"), blocks(LOG_FORMAT, "checkpoint")
+    origin = json.loads(ENTRY)["log"]
+    assert str(VerifierKey.of(origin, key.public_key())) == vkey.strip()
+    head = Checkpoint(origin, len(LEAVES), HASHES[-1])
+    assert sign_note(head.text(), origin, [key]) == note.encode()
+    assert open_checkpoint(note.encode(), [vkey.strip()]) == head
+
+
+def test_the_proof_of_the_page_is_that_of_its_first_leaf() -> None:
+    """The file is the one that the program writes, and its path leads to the root."""
+    (shown,), (note,) = blocks(LOG_FORMAT, "proof"), blocks(LOG_FORMAT, "checkpoint")
+    proof = Proof(LEAVES[0], 0, (HASHES[1], HASHES[2]), note.encode())
+    assert proof.text() == shown.encode()
+    assert Proof.parse(shown.encode()) == proof
+    assert proof.holds(LEAVES[0])
+
+
+def test_the_tiles_of_the_page_are_those_of_a_log() -> None:
+    """The number, the levels and the partial tiles are written as the page says."""
+    assert f"`{Tile(0, 1_234_067).path}`" in LOG_FORMAT
+    hashes = [tile for tile in tiles_of(3421) if tile.level != ENTRIES]
+    shown = [hashes[0], hashes[12], hashes[13], hashes[14]]
+    assert len(hashes) == len({*hashes}) == 15
+    named = re.findall(r"`(tile/[^`]*)`", LOG_FORMAT.partition("3,421 entries has")[2])
+    assert named[:4] == [tile.path for tile in shown]
+
+
+def test_the_members_of_the_page_are_those_of_copies(tour: Path, tmp_path: Path) -> None:
+    """A published folder and a bundle hold files of the kinds that are listed, and no others."""
+    written = tmp_path / "book"
+    copytree(tour, written)
+    printed(written, "seal", "--rotate-key")
+    printed(written, "publish", str(tmp_path / "public"), "--audience", "congress")
+    printed(written, "bundle", "tip/2099/AAA", "--out", str(tmp_path / "case.zip"))
+    for kind, found in (
+        ("A published folder", Folder(tmp_path / "public").names("")),
+        ("A bundle", iter(ZipFile(tmp_path / "case.zip").namelist())),
+    ):
+        section = sections(LOG_FORMAT, "##")[kind]
+        listed = {name for rows in tables(section) for row in rows[1:] for name in names(row[0])}
+        for name in found:
+            plain = re.sub(r"(x[0-9]{3}/)*[0-9]{3}(\.p/[0-9]+)?(?=\.jsonl|$)", "N", name)
+            plain = re.sub(r"/[0-9]+\.(json|tlog-proof)$", r"/P.\1", plain)
+            plain = re.sub(r"^log/tile/[0-9]+/", "log/tile/L/", plain)
+            assert plain in listed or f"{plain.partition('/')[0]}/" in listed, name
 
 
 # ---------------------------------------------------------------- disputes

@@ -41,14 +41,14 @@ Strict = Annotated[
 def seal(
     *,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Make damaged files of the log again.")
+        bool, typer.Option("--rebuild", help="Make the files of the log again from the entries.")
     ] = False,
     rotate_keys: Annotated[
         bool, typer.Option("--rotate-key", help="Go on under a new key, sealed by the old one.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Take what is new into the log, and sign it. A server does so by itself on `record`."""
+    """Take what is new into the log, and sign it. `record` does so by itself."""
     if rebuild and rotate_keys:
         raise UsageError("--rebuild and --rotate-key are two things: do one, then the other")
     with Book.open(book()) as written:
