@@ -24,7 +24,7 @@ def verify_receipt(file: Path, asked: Asked, findings: Findings) -> None:
             proof = Proof.parse(file.read_bytes())
             checkpoint = proof.checkpoint()
         except ProofError as error:
-            findings.fault(None, str(error))
+            findings.fault(None, f"{file.name}: {error}")
             return
         findings.origin, findings.entries = checkpoint.origin, 1
         findings.head = findings.sealed = checkpoint.size

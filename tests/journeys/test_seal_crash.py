@@ -148,7 +148,9 @@ def crashes(
     for at in range(1, ended.calls + 1, every):
         killed = to / str(at)
         shutil.copytree(desk, killed)
-        died = run_mortal("--book", "book", *command, cwd=killed, at=at, when=moments[at // every % 3])
+        died = run_mortal(
+            "--book", "book", *command, cwd=killed, at=at, when=moments[at // every % 3]
+        )
         assert died.ran.code == KILLED
         yield whole, killed, died.ran.out
         shutil.rmtree(killed)
@@ -183,7 +185,9 @@ def test_killed_while_sealing(desks: Path, tmp_path: Path) -> None:
 def test_killed_while_recording(desks: Path, tmp_path: Path) -> None:
     """Wherever `record` is killed, what it has acknowledged is kept, and a re-run seals the rest."""
     count = 0
-    for whole, killed, printed in crashes(desks / SEALED, tmp_path, "record", "acts.jsonl", every=2):
+    for whole, killed, printed in crashes(
+        desks / SEALED, tmp_path, "record", "acts.jsonl", every=2
+    ):
         before = [line for line in printed.splitlines(keepends=True) if line.endswith("\n")]
         ran = run_mortal("--book", "book", "record", "acts.jsonl", cwd=killed).ran
         assert ran.code == 0, ran.err
