@@ -100,7 +100,8 @@ def decide(submission: Submission, known: Known, recorded_by: str) -> Decided:
 
 
 def _checked(submission: Submission, known: Known) -> Iterator[Problem]:
-    act, stream, expect = submission.act, submission.stream, submission.envelope.expect
+    act, stream, envelope = submission.act, submission.stream, submission.envelope
+    expect = envelope.expect
     if act.made_by_program not in (None, known.command):
         yield Problem("/act", f"{act.name} is written by `{act.made_by_program}` alone")
     if expect is not None and expect != known.version:
@@ -108,6 +109,8 @@ def _checked(submission: Submission, known: Known) -> Iterator[Problem]:
             "/expect",
             f"{stream} is at version {known.version}, not {expect}: read it again, then decide",
         )
+    if envelope.release not in (None, "public") and _tells_of_keeping(submission, known):
+        yield Problem("/release", "nothing about the book or a programme is withheld")
     if isinstance(act, (ProgrammeAdopted, ProgrammeAmended)):
         yield from _programme(act, stream)
         return
@@ -300,12 +303,29 @@ def _corrected(act: RecordCorrected, known: Known) -> Mapping[str, Withheld]:
 # ---------------------------------------------------------------- defaults
 
 
+def _tells_of_keeping(submission: Submission, known: Known) -> bool:
+    """Whether an act says under what book, keys, programme and powers everything else is read.
+
+    Whoever may read anything may read these. A release may lie beside them, of whatever class.
+    """
+    act, stream = submission.act, submission.stream
+    if stream.kind not in (Kind.BOOK, Kind.PROGRAMME):
+        return False
+    if isinstance(act, RecordCorrected):
+        ref = Ref.parse(act.corrects)
+        if ref.stream == stream.text and known.exists(ref):
+            act = original(known.entries(), ref.version).event.act
+    return not isinstance(act, ContentReleased)
+
+
 def _release(submission: Submission, known: Known) -> str:
     """Class of an entry whose writer names none: its target's, the programme's, the act's own."""
     act = submission.act
     if isinstance(act, RecordCorrected | ContentReleased):
         target = act.corrects if isinstance(act, RecordCorrected) else act.entry
         return known.release(Ref.parse(target))
+    if _tells_of_keeping(submission, known):
+        return act.release
     programme = _judge(act, known)
     listed = programme.release if programme else {}
     return listed.get(act.name, act.release)

@@ -147,6 +147,19 @@ REFUSED: dict[str, tuple[list[Act], str, str]] = {
         "/body/to",
         "no entry",
     ),
+    "a programme for some": (
+        [{**act("authority-delegated", "tip"), "on": "tip", "release": "congress"}],
+        "/release",
+        "nothing about the book or a programme is withheld",
+    ),
+    "a corrected power for some": (
+        [
+            {**act("authority-delegated", "tip"), "on": "tip"},
+            {**correct("tip@2", {"power": "To waive."}), "release": "internal"},
+        ],
+        "/release",
+        "nothing about the book or a programme is withheld",
+    ),
     "releasing what is not on record": (
         [act("content-released", CASE, entry=f"{CASE}@9")],
         "/body/entry",
@@ -381,6 +394,10 @@ RELEASES: dict[str, tuple[list[Act], str]] = {
         [recommend("3"), act("content-released", CASE, entry=f"{CASE}@1")],
         "internal",
     ),
+    "of a release that lies beside a programme": (
+        [recommend("3"), {**act("content-released", CASE, entry=f"{CASE}@1"), "on": "tip"}],
+        "internal",
+    ),
 }
 
 
@@ -395,16 +412,19 @@ def test_a_programme_may_class_an_act_otherwise(minutes: Minutes) -> None:
     """The programme that judges an edition says what is released by default."""
     strict = (
         f'{OTHER}[release]\n"placement-published" = "congress"\n"edition-opened" = "congress"\n'
+        '"programme-amended" = "internal"\n'
     )
     opened = {**act("edition-opened", EDITION), "on": "ex/1"}
     minutes.record(
         adopt(OTHER, "ex", "programme-adopted"),
         adopt(strict, "ex"),
+        adopt(f"{strict}# again\n", "ex"),
         opened,
         {**publish("A"), "on": "ex/1/MYS"},
         {**publish("A"), "on": "ex/0/MYS"},
     )
-    assert [entry["release"] for entry in minutes.entries()[-3:]] == [
+    assert [entry["release"] for entry in minutes.entries()[-4:]] == [
+        "public",
         "congress",
         "congress",
         "public",
