@@ -49,9 +49,11 @@ def verify_copy(copy: Copy, asked: Asked, findings: Findings) -> None:
         check.detail = there.complete(facts, bundle=bundle)
     findings.origin = head.checkpoint.origin
     with findings.check("origin") as check:
-        said = {there.order.origin, facts.get("book")} - {None, findings.origin}
-        for other in sorted(map(str, said)):
-            findings.fault(None, f"the log is of {findings.origin}, what lies in it of {other}")
+        if (other := there.order.origin) not in (None, findings.origin):
+            findings.fault(None, f"the log is of {findings.origin}, the entries are of {other}")
+        if facts.get("book") != findings.origin:
+            said = f"{COPY} says book {facts.get('book')!r}"
+            findings.fault(None, said, signed=False)
         check.detail = findings.origin
     chain = there.order.vkeys
     hold_vkey(log, chain, findings)

@@ -21,12 +21,13 @@ from typing import Any, Literal
 
 from tests.journeys.program import Ran, environment
 
-__all__ = ["KILLED", "When", "run_mortal"]
+__all__ = ["KILLED", "MOMENTS", "Died", "run_mortal"]
 
 KILLED = -signal.SIGKILL
 CALLS = ("write", "fsync", "replace", "rename", "link", "unlink", "mkdir", "rmdir")
 When = Literal["before", "halfway", "after"]
 """Where in a call the process is killed; halfway, a write has written half of its bytes."""
+MOMENTS: tuple[When, ...] = ("before", "halfway", "after")
 WIDTH = 8
 
 

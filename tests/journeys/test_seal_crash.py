@@ -14,15 +14,16 @@ from ledger.files import PART
 from ledger.findings import HOLDS
 from ledger.heads import editions_of, record_heads
 from ledger.ids import Surroundings
+from ledger.intake import Row
 from ledger.keys import create_key
 from ledger.note import VerifierKey
 from ledger.publish import publish
-from ledger.recording import Row, enter
+from ledger.recording import enter
 from ledger.seal import NEXT, sealer
 from ledger.tiles import Tile, tiles_of
 from ledger.verify import asked_of, verify
 from tests.books import Minutes, act
-from tests.journeys.mortal import KILLED, When, run_mortal
+from tests.journeys.mortal import KILLED, MOMENTS, run_mortal
 
 AUDIENCE: Release = "congress"
 CASE = "tip/2015/S7"
@@ -144,12 +145,11 @@ def crashes(
     shutil.copytree(desk, whole)
     ended = run_mortal("--book", "book", *command, cwd=whole)
     assert ended.ran.code == 0, ended.ran.err
-    moments: tuple[When, ...] = ("before", "halfway", "after")
     for at in range(1, ended.calls + 1, every):
         killed = to / str(at)
         shutil.copytree(desk, killed)
         died = run_mortal(
-            "--book", "book", *command, cwd=killed, at=at, when=moments[at // every % 3]
+            "--book", "book", *command, cwd=killed, at=at, when=MOMENTS[at // every % 3]
         )
         assert died.ran.code == KILLED
         yield whole, killed, died.ran.out
@@ -183,7 +183,7 @@ def test_killed_while_sealing(desks: Path, tmp_path: Path) -> None:
 
 
 def test_killed_while_recording(desks: Path, tmp_path: Path) -> None:
-    """Wherever `record` is killed, what it has acknowledged is kept, and a re-run seals the rest."""
+    """Wherever `record` is killed, what it acknowledged is kept, and a re-run seals the rest."""
     count = 0
     for whole, killed, printed in crashes(
         desks / SEALED, tmp_path, "record", "acts.jsonl", every=2

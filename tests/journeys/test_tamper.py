@@ -27,7 +27,8 @@ from ledger.receipts import Prover
 from ledger.receive import receive
 from ledger.seal import sealer
 from ledger.tiles import ENTRIES, tiles_of
-from ledger.verify import Asked, asked_of, verify
+from ledger.verify import asked_of, verify
+from ledger.verify_log import Asked
 from tests.books import Minutes, act
 from tests.journeys.program import run
 
@@ -111,8 +112,8 @@ def says_beside(folder: Path) -> Content:
     """Give what lies beside the entries of a copy."""
     facts = json.loads((folder / "copy.json").read_bytes())
     index = json.loads((folder / "withheld.json").read_bytes())["rows"]
-    places = [[row["position"], row["pointer"]] for row in index]
-    classes = [row["release"] for row in index if row["pointer"]]
+    places = [[row.get("position"), row.get("pointer")] for row in index]
+    classes = [row.get("release") for row in index if row.get("pointer")]
     known = [facts[name] for name in ("kind", "book", "audience", "size")]
     return {"facts": known, "places": places, "classes": classes}
 
