@@ -69,7 +69,7 @@ def canonical(value: object) -> bytes:
         text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     except RecursionError:
         return b""
-    return text.encode(errors="backslashreplace")
+    return text.encode(errors="replace")
 
 
 def disclosure_fault(pointer: str, disclosure: str, digest: str) -> str | None:

@@ -6,10 +6,12 @@ and the checkpoints are held to that.
 
 import sqlite3
 import tomllib
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ledger.archive import Folder
 from ledger.findings import Findings
@@ -20,6 +22,9 @@ from ledger.verify_log import Asked, Head, History, LogFiles, compare, hold_vkey
 from ledger.verify_store import Store, connect
 
 __all__ = ["Rotations", "Settings", "settings_of", "signed_by", "verify_book"]
+
+MOST_NAMED: Final = 16
+"""Hashes of one tile that are named as differing."""
 
 Settings = dict[str, Any]
 
@@ -79,12 +84,9 @@ def _log(log: LogFiles, head: Head, store: Store, findings: Findings) -> Tree:
             except ValueError as error:
                 findings.fault(_first(tile), f"log: {error}", signed=False)
                 continue
-            if data != made[tile]:
-                findings.fault(
-                    _differs(tile, data, made[tile]),
-                    f"log: {tile.path} differs from the store",
-                    signed=False,
-                )
+            for position in islice(_differs(tile, data, made[tile]), MOST_NAMED):
+                what = f"log: {tile.path} differs from the store"
+                findings.fault(position, what, signed=False)
         check.detail = f"{size} digests, their tiles, and the root of the checkpoint"
     findings.sealed, findings.root = size, head.checkpoint.root
     made |= dict(growth.add(leaves[size:])) | dict(growth.rest())
@@ -95,13 +97,12 @@ def _first(tile: Tile) -> int:
     return (tile.number << 8 * (max(tile.level, 0) + 1)) + 1
 
 
-def _differs(tile: Tile, data: bytes, made: bytes) -> int:
-    """Give the position of the first entry under what differs."""
-    at = next(
-        place for place, (one, other) in enumerate(zip(data, made, strict=True)) if one != other
-    )
+def _differs(tile: Tile, data: bytes, made: bytes) -> Iterator[int]:
+    """Yield the position of the first entry under each hash that differs."""
     step = HASH + 2 if tile.level == ENTRIES else HASH
-    return _first(tile) + (at // step << 8 * max(tile.level, 0))
+    for number, at in enumerate(range(0, len(made), step) if data != made else ()):
+        if data[at : at + step] != made[at : at + step]:
+            yield _first(tile) + (number << 8 * max(tile.level, 0))
 
 
 # ---------------------------------------------------------------- what was signed before
