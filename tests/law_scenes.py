@@ -121,7 +121,7 @@ def covered(acts: Iterable[str], *editions: str) -> list[Act]:
 # ---------------------------------------------------------------- what is said of it
 
 
-def asked(minutes: Minutes, edition: str | None = "tip/2015", **times: str) -> Row:
+def asked(minutes: Minutes, edition: str | None = "tip/2015", **times: Any) -> Row:
     """Give what `deviations --json` prints, judged on a day on which nothing is running."""
     with Session(minutes.path, **({"on": LATE} | times)) as session:
         return session.deviations(edition)

@@ -154,7 +154,7 @@ TIMES: dict[str, dict[str, str]] = {
 }
 """Questions of time; at 27 and 28 a decision is corrected, and corrected again."""
 
-ANSWERS: dict[str, tuple[Question, Mapping[str, str]]] = {
+ANSWERS: dict[str, tuple[Question, Mapping[str, Any]]] = {
     f"{name}{suffix}": (question, times)
     for name, question in QUESTIONS.items()
     for suffix, times in TIMES.items()

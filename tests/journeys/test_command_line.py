@@ -34,7 +34,13 @@ COMMANDS = (
     "coverage",
     "replay",
     "reconcile",
+    "seal",
+    "verify",
+    "prove",
     "check",
+    "publish",
+    "bundle",
+    "receive",
     "schema",
     "evidence",
 )
@@ -211,7 +217,8 @@ def test_receipts(desk: Path) -> None:
             "version": version,
             "position": position,
             "digest": hashlib.sha256(data).hexdigest(),
-            "sealed": False,
+            "sealed": True,
+            "proof": f"book/receipts/{position}.tlog-proof",
         }
         for position, stream, version, *_, data in rows
     ]
@@ -220,7 +227,13 @@ def test_receipts(desk: Path) -> None:
     assert printed.out.splitlines() == [
         f"{one['position']}  {one['stream']}@{one['version']}  {one['digest']}" for one in expected
     ]
-    assert printed.err == "3 acts recorded, 0 already there\n"
+    assert printed.err == (
+        "3 acts recorded, 0 already there\n"
+        "proofs in book/receipts: keep copies where nobody can change them\n"
+    )
+    for one in expected:
+        proved = run("verify", str(one["proof"]), cwd=desk)
+        assert proved.code == 0, proved.out
 
 
 def test_dry_run(desk: Path) -> None:
@@ -300,7 +313,7 @@ def test_header_of_every_answer(filled: Path, name: str) -> None:
         "schema": f"minutebook/{name}/1",
         "book": ORIGIN,
         "head": 17,
-        "sealed": 0,
+        "sealed": 17,
         "audience": "internal",
     }
     assert list(plain.json.items())[: len(header)] == list(header.items())
