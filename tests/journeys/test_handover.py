@@ -210,13 +210,22 @@ def foreign(members: Members) -> Members:
     return members | {f"entries/{free}.json": data, f"proofs/{free}.tlog-proof": proof}
 
 
+def proved_otherwise(members: Members) -> Members:
+    """Put the proof of one entry in the place of that of another."""
+    one, other = (
+        f"proofs/{placed(members, act)}.tlog-proof"
+        for act in ("dispute-reported", "objection-raised")
+    )
+    return members | {one: members[other]}
+
+
 def beyond(members: Members) -> Members:
     """Add an entry behind the last that was signed."""
     data = members[f"entries/{placed(members, 'dispute-reported')}.json"]
     return members | {"entries/999999.json": data}
 
 
-@pytest.mark.parametrize("change", [changed_byte, swapped, foreign, beyond])
+@pytest.mark.parametrize("change", [changed_byte, swapped, foreign, proved_otherwise, beyond])
 def test_a_case_with_a_changed_entry(
     tmp_path: Path, members: Members, change: Callable[[Members], Members]
 ) -> None:

@@ -200,7 +200,7 @@ def signed_in(book: Path) -> list[Any]:
         return [db.execute(query).fetchall() for query in rows]
 
 
-def signs_nothing(desk: Path) -> None:
+def signs_nothing(desk: Path, why: str) -> None:
     """Hold `seal` and `record` to refuse: nothing signed, nothing recorded, and why is said."""
     book = desk / "book"
     before = log_of(book), kept(book), signed_in(book)
@@ -209,6 +209,7 @@ def signs_nothing(desk: Path) -> None:
         ran = run("--book", "book", command, *more, cwd=desk, stdin=stdin)
         assert (ran.code, ran.out) == (3, "")
         assert "Nothing was signed" in ran.err
+        assert why in ran.err
     assert (log_of(book), kept(book), signed_in(book)) == before
 
 
@@ -229,7 +230,7 @@ def test_a_store_brought_back(minutes: Minutes, tmp_path: Path) -> None:
     grown(minutes, 20, 5)
     minutes.book.close()
     brought_back(tmp_path, *STORE)
-    signs_nothing(tmp_path)
+    signs_nothing(tmp_path, "holds 22 entries, and a checkpoint of 27 was signed")
     found = looked(minutes.path)
     assert found.verdict == TAMPERED
     assert any(one["position"] == 23 for one in found.faults)
@@ -241,11 +242,11 @@ def test_a_store_and_its_checkpoints_brought_back(minutes: Minutes, tmp_path: Pa
     grown(minutes, 20, 5)
     minutes.book.close()
     brought_back(tmp_path, *STORE, *SIGNED)
-    signs_nothing(tmp_path)
+    signs_nothing(tmp_path, "was signed at 27 entries, this book knows of none beyond 22")
     assert looked(minutes.path).verdict == TAMPERED
     with Book.open(minutes.path) as book:
         enter_acts(book, acts(40, 5))
-    signs_nothing(tmp_path)
+    signs_nothing(tmp_path, "was signed at 27 entries, this book knows of none beyond 22")
 
 
 def test_a_whole_folder_brought_back(minutes: Minutes, tmp_path: Path) -> None:
@@ -257,7 +258,7 @@ def test_a_whole_folder_brought_back(minutes: Minutes, tmp_path: Path) -> None:
     publish_to(minutes.book, tmp_path / "out")
     minutes.book.close()
     copied(tmp_path / "then", minutes.path)
-    signs_nothing(tmp_path)
+    signs_nothing(tmp_path, "this book knows of none beyond")
     assert looked(minutes.path).verdict == HOLDS
     refused(minutes.path, tmp_path / "out" / "log" / "checkpoint")
     assert run("--book", "book", "publish", "out", "--forget", cwd=tmp_path).code == 0
@@ -291,7 +292,7 @@ def test_a_folder_of_another_history(minutes: Minutes, tmp_path: Path) -> None:
         enter_acts(book, acts(50, 1))
         sealed(book)
         book.signed.publishes_to(Target(tmp_path / "out", "public"))
-    signs_nothing(tmp_path)
+    signs_nothing(tmp_path, "is of another history")
 
 
 def test_another_sealer(minutes: Minutes) -> None:

@@ -32,7 +32,7 @@ from ledger.verify_log import Asked
 from tests.books import Minutes, act
 from tests.journeys.program import run
 
-CASE = "tip/2015/S2"
+CASE = "tip/2015/S5"
 WITHHELD = ("internal", "congress")
 Content = dict[str, Any]
 
@@ -267,6 +267,24 @@ def test_a_byte_turned(
             assert named, (where, findings.faults)
     assert found > kind.flips // 4
     assert verified(path, kind).verdict == HOLDS
+
+
+def test_a_byte_turned_in_a_member(things: Path, tmp_path: Path) -> None:
+    """A byte turned in a member is found by what the member says, not by its checksum alone."""
+    members = says_zip(things / "case.zip")
+    chance = random.Random("members")  # noqa: S311 - which byte
+    kinds = ("entries", "proofs", "disclosures", "log")
+    for number in range(60):
+        kind = kinds[number % len(kinds)]
+        name = chance.choice([one for one in members if one.startswith(f"{kind}/")])
+        data, at = members[name], chance.randrange(len(members[name]))
+        spoilt = data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))]) + data[at + 1 :]
+        with zipfile.ZipFile(tmp_path / "case.zip", "w") as made:
+            for one, content in (members | {name: spoilt}).items():
+                made.writestr(zipfile.ZipInfo(one), content)
+        found = verify(tmp_path / "case.zip", asked_of((), ()))
+        assert found.verdict != HOLDS, (name, at)
+        assert any(one["position"] or PLACE.search(one["what"]) for one in found.faults)
 
 
 @pytest.mark.parametrize("name", ["book", "log", "folder", "case.zip", "received"])
