@@ -12,7 +12,7 @@ from domain.events import Event, Recorded
 from domain.submission import By, read_body, read_by
 from domain.values import Occurred, Ref, Withheld
 
-__all__ = ["InForce", "effective", "entry_in_force", "original", "stated"]
+__all__ = ["InForce", "effective", "entry_in_force", "origin", "original", "stated"]
 
 _INNER = "/body/replacement"
 
@@ -66,11 +66,24 @@ def stated(entries: Iterable[Recorded], version: int) -> Event:
 
 def original(entries: Iterable[Recorded], version: int) -> Recorded:
     """Give the entry whose content a correction, or a correction of that, is about."""
-    by_version = {entry.version: entry for entry in entries}
-    entry = by_version[version]
-    while isinstance(entry.event.act, RecordCorrected):
-        entry = by_version[Ref.parse(entry.event.act.corrects).version]
-    return entry
+    entries = tuple(entries)
+    first = origin(entries, version)
+    return next(entry for entry in entries if entry.version == first)
+
+
+def origin(entries: Iterable[Recorded], version: int) -> int:
+    """Give the version of the entry that a correction, or a correction of that, is about.
+
+    It need not be there: a reader may have a correction, and not what it corrects.
+    """
+    corrects = {
+        entry.version: Ref.parse(entry.event.act.corrects).version
+        for entry in entries
+        if isinstance(entry.event.act, RecordCorrected)
+    }
+    while version in corrects:
+        version = corrects[version]
+    return version
 
 
 def entry_in_force(entries: Iterable[Recorded], version: int) -> int:

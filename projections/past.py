@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from domain.acts import RecordCorrected
 from domain.events import Recorded
-from domain.history import effective, original
+from domain.history import effective, origin
 from domain.order import happened
 from domain.values import Kind, Occurred, Stream
 from projections.partial import as_partial
@@ -67,6 +67,6 @@ class Past:
         for entry in entries:
             version = entry.version
             if isinstance(entry.event.act, RecordCorrected):
-                version = original(entries, version).version
+                version = origin(entries, version)
             if version in kept:
                 yield entry

@@ -8,7 +8,7 @@ from domain.antecedents import missing_antecedents
 from domain.case import CaseState
 from domain.disputes import contradicted
 from domain.events import Event, Recorded
-from domain.history import InForce, original
+from domain.history import InForce, origin
 from domain.values import Ref, Stream, Withheld
 from projections.plain import plain
 from projections.table import View
@@ -58,13 +58,12 @@ def timeline_rows(
     """Give a row for each entry, under a key that sorts by its place in the order given.
 
     `marks` are those of the entries, by position. Corrections have no place of their own: they
-    follow what they correct.
+    follow what they correct; where that is voided, or not there, they come last.
     """
     corrections: dict[int, list[Recorded]] = {}
     for recorded in entries:
         if isinstance(recorded.event.act, RecordCorrected):
-            first = original(entries, recorded.version).version
-            corrections.setdefault(first, []).append(recorded)
+            corrections.setdefault(origin(entries, recorded.version), []).append(recorded)
     by_version = {recorded.version: recorded for recorded in entries}
     place = 0
     for entry in order:
@@ -81,7 +80,8 @@ def timeline_rows(
             yield f"{stream} {place:06}", _row(correction, correction.event, ())
         place += 1
     for version, chain in sorted(corrections.items()):
-        for recorded in (by_version[version], *chain):
+        there = [by_version[version]] if version in by_version else []
+        for recorded in (*there, *chain):
             marks_ = ("voided",) if recorded.version == version else ()
             yield f"{stream} {place:06}", _row(recorded, recorded.event, marks_)
             place += 1

@@ -21,6 +21,7 @@ from tests.scenes import (
     void,
     withdraw,
 )
+from ui.session import Session
 
 
 def test_a_row_says_everything_that_is_on_record(minutes: Minutes) -> None:
@@ -278,3 +279,22 @@ def test_a_lifted_name_stands_in_the_timeline(minutes: Minutes) -> None:
     minutes.record(report("prevailed", case), identify("THA", case))
     last: dict[str, Any] = minutes.timeline(case)[-1]
     assert (last["summary"], last["release"]) == ("subject identified by clerk: THA", "congress")
+
+
+def test_a_correction_of_what_is_not_there_comes_last(minutes: Minutes) -> None:
+    """Who has a correction, and not the entry that it corrects, is shown it by itself."""
+    minutes.record(
+        recommend("3", occurred="2015-05-01"),
+        correct(f"{CASE}@1", {"standing": "2"}, release="public"),
+        publish("2"),
+        correct(f"{CASE}@3", {"tier": "3"}, release="internal"),
+        {**void(f"{CASE}@4"), "release": "public"},
+    )
+    with Session(minutes.path, audience="public") as session:
+        rows = session.case(CASE)["rows"]
+    with Session(minutes.path, audience="public", occurred_by="2026-12-31") as session:
+        assert [row["position"] for row in session.case(CASE)["rows"]] == [5, None, None]
+    assert [row["position"] for row in rows] == [5, 4, 7, None, None]
+    assert [row["gap"] for row in rows[3:]] == [
+        f"entry {version} of this case is not in this copy" for version in (1, 4)
+    ]
