@@ -4,6 +4,7 @@ Members have fixed names and dates and are stored, so that the same book gives t
 """
 
 import io
+import os
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,20 +13,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from domain.values import Release
+from ledger.archive import ArchiveError, Zip
 from ledger.book import Book
-from ledger.copies import written
-from ledger.errors import WriteFailed
+from ledger.copies import Copy, is_member, written
+from ledger.errors import PublishRefused, WriteFailed
 from ledger.files import put, strays
 from ledger.handing import Handed, accompanying, grounds_of, withheld_entry, withheld_places
 from ledger.log import Log
 from ledger.merkle import prove_inclusion
 from ledger.note import Checkpoint
+from ledger.plain import PlainError
 from ledger.proof import Proof
 from ledger.reading import Reading
 from ledger.seal import sealer
 from ledger.tiles import ENTRIES, Tree, tiles_of
 
-__all__ = ["CaseFile", "bundle"]
+__all__ = ["CaseFile", "bundle", "refuse_other"]
 
 DATE: Final = (1980, 1, 1, 0, 0, 0)
 """When every member says that it was changed: a zip knows no earlier day."""
@@ -44,8 +47,23 @@ class CaseFile:
     extra: Mapping[str, bytes] = field(default_factory=dict)
 
 
+def refuse_other(book: Book, file: Path) -> None:
+    """Refuse to put a case file in the place of anything but a bundle of this book."""
+    try:
+        facts = (
+            Copy(Zip(file, is_member)).facts() if os.path.lexists(file) else {"book": book.origin}
+        )
+    except (OSError, ArchiveError, PlainError):
+        facts = {}
+    if facts.get("book") != book.origin:
+        raise PublishRefused(file, "is no bundle of this book")
+    if book.path.resolve() in file.resolve().parents:
+        raise PublishRefused(file, "lies in the book itself")
+
+
 def bundle(book: Book, asked: CaseFile, file: Path) -> dict[str, int]:
     """Write a case file to a file; give how many entries are in it, and how many are withheld."""
+    refuse_other(book, file)
     with sealer(book) as opened:
         sealed = opened.seal()
         reading = Reading(book, asked.audience, sealed.size)

@@ -156,19 +156,19 @@ class AudienceRefused(LedgerError):
 
 
 class PublishRefused(LedgerError):
-    """A folder that is not written to."""
+    """A folder or file that is not written to."""
 
     def __init__(self, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
-        super().__init__(f"{path} {reason}, and is left as it is: choose another folder")
+        super().__init__(f"{path} {reason}, and is left as it is: choose another place")
 
 
 class ReceiveRefused(LedgerError):
     """A copy that is not what it says, so that no book is made of it."""
 
-    def __init__(self, path: Path, faults: int) -> None:
-        self.path, self.faults = path, faults
+    def __init__(self, path: Path, faults: int, first: str) -> None:
+        self.path, self.faults, self.first = path, faults, first
         super().__init__(
-            f"{path} is not received: {faults} fault(s), of which some are of what was signed. "
-            "`verify` names each; ask whoever handed it over for another copy"
+            f"{path} is not received: {first}{f', and {faults - 1} more' if faults > 1 else ''}. "
+            "`verify` names each fault; ask whoever handed it over for another copy"
         )

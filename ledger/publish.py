@@ -21,6 +21,7 @@ from ledger.heads import editions_of, record_heads
 from ledger.ids import Surroundings
 from ledger.log import Log
 from ledger.note import Checkpoint
+from ledger.plain import PlainError, read_object
 from ledger.reading import Reading
 from ledger.seal import sealer
 from ledger.tiles import WIDTH
@@ -63,7 +64,7 @@ def _refuse_other(book: Book, folder: Path, audience: Release) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise PublishRefused(folder, "is not a folder")
     if folder.is_dir():
-        facts = orjson.loads(content(folder / COPY) or b"{}")
+        facts = _facts(folder)
         names = {file.name for file in folder.iterdir() if not file.name.endswith(PART)}
         if names and not (facts or names <= {"README.txt", "entries", "disclosures"}):
             raise PublishRefused(folder, "holds something else")
@@ -72,6 +73,14 @@ def _refuse_other(book: Book, folder: Path, audience: Release) -> None:
             raise PublishRefused(folder, f"holds a copy of {said[0]} for the audience {said[1]}")
     if folder.resolve() == book.path.resolve() or book.path.resolve() in folder.resolve().parents:
         raise PublishRefused(folder, "lies in the book itself")
+
+
+def _facts(folder: Path) -> dict[str, Any]:
+    """Give what a folder says of the copy that it holds; nothing where it holds none."""
+    try:
+        return read_object(content(folder / COPY) or b"{}")
+    except (OSError, PlainError):
+        return {}
 
 
 class _Folder:

@@ -27,7 +27,7 @@ def receive(source: Path, path: Path, asked: Asked) -> Findings:
     """
     findings = verify(source, asked)
     if findings.verdict == TAMPERED:
-        raise ReceiveRefused(source, len(findings.faults))
+        raise ReceiveRefused(source, len(findings.faults), findings.faults[0]["what"])
     if (source / SETTINGS).exists() or not (source.suffix == ".zip" or (source / COPY).is_file()):
         raise AskedWrongly(f"{source} is neither a published folder nor a bundle")
     copy = copy_at(source)
@@ -35,7 +35,7 @@ def receive(source: Path, path: Path, asked: Asked) -> Findings:
         settings = _settings(findings, copy.facts())
         _make(path, copy, settings, findings.head)
     except (PlainError, EntryError, ValueError, KeyError, sqlite3.Error) as error:
-        raise ReceiveRefused(source, max(len(findings.faults), 1)) from error
+        raise ReceiveRefused(source, 1, str(error)) from error
     return findings
 
 
