@@ -81,6 +81,8 @@ def _verify(path: Path, asked: Asked, findings: Findings) -> None:
     elif path.is_file():
         verify_receipt(path, asked, findings)
     else:
+        if not path.exists():
+            raise AskedWrongly(f"there is nothing at {path}")
         raise AskedWrongly(
             f"{path} is neither a book, a log, a published folder, a bundle nor a receipt"
         )

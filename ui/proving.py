@@ -7,21 +7,29 @@ from typing import Annotated, Any
 import typer
 
 from ledger.book import Book
-from ledger.files import put
+from ledger.errors import BookMissing, WriteFailed
+from ledger.files import content, put
 from ledger.findings import AskedWrongly, Findings
 from ledger.ids import Surroundings
+from ledger.log import CHECKPOINT
 from ledger.rotation import rotate_key
 from ledger.seal import sealer
 from ledger.verify import EXIT, asked_of
 from ledger.verify import verify as found_at
 from ledger.verify_log import Asked
 from ui import show_proof
-from ui.command import UNREADABLE, Json, book
+from ui.command import UNREADABLE, Json, book, reader
+from ui.receipts import say_unreached
 from ui.session import Session, header
 from ui.streams import err, out, print_json, print_text
 from ui.usage import UsageError
 
 __all__ = ["Against", "Key", "answer_of", "asked_with", "prove", "seal", "verified", "verify"]
+
+BEGUN_ANEW = (
+    "no checkpoint was there, of whatever was signed before: compare this one with a copy that "
+    "was published, or with a checkpoint that somebody kept, before you hand it on"
+)
 
 Key = Annotated[
     list[str] | None,
@@ -55,8 +63,12 @@ def seal(
         if rotate_keys:
             done = rotate_key(written, Surroundings())
         else:
+            begun = written.checkpoints.exists() or (written.path / "log" / CHECKPOINT).exists()
             with sealer(written, rebuild=rebuild) as sealing:
                 done = sealing.rebuild() if rebuild else sealing.seal()
+            if not begun:
+                err.print(BEGUN_ANEW)
+        say_unreached(done.unreached)
         if as_json:
             said = {"size": done.size, "added": done.added, "vkey": written.vkey}
             print_json(header("seal", written) | said | {"checkpoint": done.note.decode()})
@@ -79,6 +91,8 @@ def verify(  # noqa: PLR0913 - its options
     as_json: Json = False,
 ) -> None:
     """Recompute everything from the bytes, and name every fault. Without PATH, of the book."""
+    if path is None and not book().exists():
+        raise BookMissing(book())
     waiting = err.status("verifying") if err.is_terminal else nullcontext()
     with waiting:
         findings = verified(path or book(), asked_with(key, against, strict=strict, jobs=jobs))
@@ -99,15 +113,25 @@ def prove(
     as_json: Json = False,
 ) -> None:
     """Print the proof that an entry lies under the newest checkpoint. As c2sp.org/tlog-proof."""
-    with Session(book()) as session:
+    with Session(book(), audience=reader()) as session:
         position, data = session.entry(ref)
         proof = session.proof(position)
         if entry is not None:
-            put(entry, data)
+            _write(entry, data)
         if as_json:
             print_json(session.header("prove") | show_proof.proof_answer(position, proof))
             return
     print_text(proof.text().decode())
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Write a file that is not there, or holds the same."""
+    try:
+        if content(file) not in (None, data):
+            raise UsageError(f"{file} holds something else, and is left as it is: name another")
+        put(file, data)
+    except OSError as error:
+        raise WriteFailed(file, error.strerror or str(error)) from error
 
 
 def asked_with(

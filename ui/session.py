@@ -1,5 +1,6 @@
 """The one place that joins the rooms: a book, the view made from it, and the questions asked."""
 
+import re
 import sqlite3
 import time
 from collections import Counter
@@ -9,7 +10,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from domain.claims import VERDICTS, Claim
 from domain.evidence import is_evidence, named
@@ -33,6 +34,8 @@ from projections.timeline import case_timeline
 from ui.usage import UsageError, day_of, edition_of, stream_of
 
 __all__ = ["Session", "header"]
+
+POSITION: Final = re.compile("[1-9][0-9]{0,15}")
 
 
 def header(name: str, book: Book, audience: Release = "internal") -> dict[str, Any]:
@@ -245,7 +248,8 @@ class Session:
     def entry(self, ref: str) -> tuple[int, bytes]:
         """Give position and exact bytes of an entry, named STREAM@VERSION or by its position."""
         name, _, version = ref.rpartition("@")
-        for place, one, _ in self._reading.entries(int(ref) - 1 if ref.isdecimal() else 0):
+        after = int(ref) - 1 if POSITION.fullmatch(ref) else 0
+        for place, one, _ in self._reading.entries(after):
             if ref == str(place) or (one.stream == name and str(one.version) == version):
                 return place, one.data
         raise UsageError(f"no entry {ref} is on record; name it STREAM@VERSION, or its position")
