@@ -4,7 +4,6 @@ Everything is recomputed from the bytes of the entries. The columns of a row, th
 and the checkpoints are held to that.
 """
 
-import sqlite3
 import tomllib
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -19,7 +18,7 @@ from ledger.merkle import HASH
 from ledger.note import Checkpoint, NoteError, open_checkpoint, open_note
 from ledger.tiles import ENTRIES, Growth, Tile, Tree, tiles_of
 from ledger.verify_log import Asked, Head, History, LogFiles, compare, hold_vkey, signer
-from ledger.verify_store import Store, connect
+from ledger.verify_store import DAMAGED, Store, connect
 
 __all__ = ["Rotations", "Settings", "settings_of", "signed_by", "verify_book"]
 
@@ -117,7 +116,7 @@ def signed_by(file: Path, findings: Findings) -> Signed | None:
         with closing(connect(file)) as db:
             sql = "SELECT sequence, size, root, note FROM checkpoints ORDER BY sequence"
             return db.execute(sql).fetchall()
-    except sqlite3.Error as error:
+    except DAMAGED as error:
         findings.fault(None, f"{file.name} can't be read: {error}", signed=False)
         return None
 

@@ -4,7 +4,6 @@ A copy can't be whole by itself: entries are missing that its audience may not h
 must be stated, and a bundle must hold every version of its case that the recorded heads name.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
@@ -19,12 +18,13 @@ from ledger.plain import PlainError
 from ledger.proof import Proof, ProofError
 from ledger.tiles import Tree
 from ledger.verify_log import Asked, Head, History, LogFiles, compare, hold_vkey, signer, verify_log
+from ledger.verify_store import DAMAGED
 
 __all__ = ["verify_copy"]
 
 KINDS = ("book", BUNDLE)
 AUDIENCES = ("public", "congress", "internal")
-UNREADABLE = (PlainError, ArchiveError, sqlite3.Error, OSError)
+UNREADABLE = (PlainError, ArchiveError, OSError, *DAMAGED)
 
 
 def verify_copy(copy: Copy, asked: Asked, findings: Findings) -> None:

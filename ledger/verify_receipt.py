@@ -1,6 +1,5 @@
 """Verifying a receipt: that the entry with this digest lies in the log, by itself alone."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from ledger.order import Order
 from ledger.proof import Proof, ProofError
 from ledger.verify_book import Rotations, signed_by
 from ledger.verify_log import Asked, Head, History, compare, signer
-from ledger.verify_store import connect
+from ledger.verify_store import DAMAGED, connect
 
 __all__ = ["verify_receipt"]
 
@@ -58,13 +57,14 @@ def _beside(file: Path) -> list[tuple[int, str]]:
     book = file.parent.parent
     try:
         text = (book / "log" / "log.vkey").read_text("utf-8")
-        with closing(connect(book / STORE)) as db:
-            rows = db.execute(_NAMED).fetchall()
     except (OSError, ValueError):
         return []
-    except sqlite3.Error:
+    try:
+        with closing(connect(book / STORE)) as db:
+            rows = db.execute(_NAMED).fetchall()
+    except DAMAGED:
         rows = []
     order = Order(gaps=True)
     for position, data in rows:
-        order.take(position, data)
+        order.take(position, data if type(data) is bytes else b"")
     return order.vkeys or [(1, text.removesuffix("\n"))]

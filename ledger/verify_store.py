@@ -19,7 +19,10 @@ from ledger.order import Order, disclosure_faults
 from ledger.plain import PlainError, read_entry
 from ledger.tiles import WIDTH
 
-__all__ = ["Store", "connect", "copy_faults"]
+__all__ = ["DAMAGED", "Store", "connect", "copy_faults"]
+
+DAMAGED: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What a damaged database raises; its words, that quote what is damaged, may be no UTF-8."""
 
 BATCH: Final = 1024
 STRETCH: Final = 64 * WIDTH
@@ -53,7 +56,7 @@ class Store:
         with findings.check("order") as ordered, findings.check("entries") as check:
             try:
                 db = connect(file)
-            except sqlite3.Error as error:
+            except DAMAGED as error:
                 findings.fault(None, f"{file.name} can't be read: {error}")
                 return
             with closing(db):
@@ -199,7 +202,7 @@ def _range(
 def _rows(db: sqlite3.Connection, statement: str, *values: object) -> list[tuple[Any, ...]] | None:
     try:
         return db.execute(statement, values).fetchall()
-    except sqlite3.Error:
+    except DAMAGED:
         return None
 
 
@@ -249,7 +252,7 @@ def connect(file: Path) -> sqlite3.Connection:
         db.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
         try:
             db.execute("SELECT count(*) FROM sqlite_schema").fetchall()
-        except sqlite3.Error as error:
+        except DAMAGED as error:
             db.close()
             if mode == modes[-1] or not isinstance(error, sqlite3.OperationalError):
                 raise

@@ -173,7 +173,7 @@ KINDS = [
 ]
 PLACE = re.compile(
     r"\w+\.sqlite|minutebook\.toml|checkpoint|log\.vkey|tile/|copy\.json"
-    r"|withheld|entries/|disclosures/|proofs/|receipt|case\.zip|README\.txt|provenance\.json"
+    r"|withheld|entries/|disclosures/|proofs/|receipt|the tiles|case\.zip|README\.txt|provenance\.json"
 )
 
 
@@ -284,7 +284,10 @@ def test_a_byte_turned_in_a_member(things: Path, tmp_path: Path) -> None:
                 made.writestr(zipfile.ZipInfo(one), content)
         found = verify(tmp_path / "case.zip", asked_of((), ()))
         assert found.verdict != HOLDS, (name, at)
-        assert any(one["position"] or PLACE.search(one["what"]) for one in found.faults)
+        assert any(one["position"] or PLACE.search(one["what"]) for one in found.faults), (
+            name,
+            found.faults,
+        )
 
 
 @pytest.mark.parametrize("name", ["book", "log", "folder", "case.zip", "received"])

@@ -319,3 +319,17 @@ def test_by_itself(book: Path, *, tampered: bool) -> None:
     assert set(names) <= ALLOWED
     assert "ledger.verify_book" in ours
     assert not {one.removeprefix("ledger.") for one in ours} & WRITING
+
+
+@pytest.mark.parametrize("name", ["ledger.sqlite", "checkpoints.sqlite"])
+def test_a_database_whose_layout_is_no_text(book: Path, name: str) -> None:
+    """A database damaged where its tables are described is named; its words may be no UTF-8."""
+    file = book / name
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = file.read_bytes()
+    assert b"CREATE TABLE " in data
+    file.write_bytes(data.replace(b"CREATE TABLE ", b"\xc3REATE TABLE \xe9"[:13]))
+    found = looked(book)
+    assert found.verdict != HOLDS
+    assert any(name in one["what"] for one in found.faults)
