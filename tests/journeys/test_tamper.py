@@ -173,7 +173,7 @@ KINDS = [
 ]
 PLACE = re.compile(
     r"\w+\.sqlite|minutebook\.toml|checkpoint|log\.vkey|tile/|copy\.json"
-    r"|withheld|entries/|disclosures/|proofs/|receipt|the tiles|case\.zip|README\.txt|provenance\.json"
+    r"|withheld|entries/|disclosures/|proofs/|receipt|the tiles|case\.zip|README\.txt|provenance"
 )
 
 
