@@ -15,6 +15,12 @@ TAMPERED: Final = "tampered"
 """Something that was signed, or that an outside checkpoint vouches for, is not there any more."""
 
 
+NOT_CHECKED: Final = (
+    "append-only NOT checked: without a checkpoint that someone else kept (--against), whoever "
+    "holds the book and its key could have rewritten all of it"
+)
+
+
 class AskedWrongly(Exception):
     """A question that can't be asked: no such path, or a key or checkpoint that is none."""
 
@@ -42,7 +48,9 @@ class Findings:
     trusted: bool = False
     """Whether the key was given by whoever asks, not found beside what it vouches for."""
     compared: int = 0
-    """How many outside checkpoints it was held against, and is the same history as."""
+    """How many outside checkpoints it was held against."""
+    unfit: int = 0
+    """How many of these it is not the same history as."""
     checks: list[Check] = field(default_factory=list)
     faults: list[dict[str, Any]] = field(default_factory=list)
     verdict: str = HOLDS
@@ -81,6 +89,16 @@ class Findings:
         if not self.compared:
             return "NOT checked"
         return f"checked against {self.compared} outside checkpoint(s)"
+
+    @property
+    def said(self) -> str:
+        """Say in a sentence what is known of its history, and what is not."""
+        if self.unfit:
+            return (
+                f"append-only does NOT hold: {self.unfit} of {self.compared} outside "
+                "checkpoint(s) do not fit"
+            )
+        return f"append-only {self.append_only}" if self.compared else NOT_CHECKED
 
     def answer(self) -> dict[str, Any]:
         """Give all of it as JSON."""

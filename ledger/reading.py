@@ -115,6 +115,10 @@ class Reading:
         place = bisect_right(self._known.positions, position)
         return self._known.times[place - 1] if place else None
 
+    def count(self, upto: int) -> int:
+        """Tell how many entries up to a position are there for this reader."""
+        return bisect_right(self._known.positions, upto) if self.partial else upto
+
     @cached_property
     def absent(self) -> Mapping[str, Sequence[int]]:
         """Versions of streams that are known to be on record and are not there for this reader.

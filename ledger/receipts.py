@@ -49,7 +49,7 @@ def hold(book: Book) -> None:
     """Refuse to record what could not be sealed: SealRefused, before anything is written."""
     if book.seals_on_record:
         with sealer(book) as opened:
-            opened.hold()
+            opened.ready()
 
 
 def acknowledged(book: Book, recording: Recording) -> Recording:
@@ -61,15 +61,15 @@ def acknowledged(book: Book, recording: Recording) -> Recording:
         return recording
     try:
         with sealer(book) as opened:
-            size = opened.seal().size
+            done = opened.seal()
             saved = _save(book, recording.receipts)
     except LedgerError as error:
         return replace(recording, unsealed=str(error))
     receipts = [
-        replace(one, sealed=one.position <= size, proof=saved.get(one.position))
+        replace(one, sealed=one.position <= done.size, proof=saved.get(one.position))
         for one in recording.receipts
     ]
-    return replace(recording, receipts=tuple(receipts))
+    return replace(recording, receipts=tuple(receipts), unreached=done.unreached)
 
 
 def _save(book: Book, receipts: Sequence[Receipt]) -> dict[int, str]:

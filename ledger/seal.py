@@ -56,6 +56,8 @@ class Sealed:
     added: int
     root: bytes
     note: bytes
+    unreached: tuple[str, ...] = ()
+    """Folders that were published to, and could not be read back."""
 
 
 @contextmanager
@@ -81,6 +83,7 @@ class Sealer:
         self._book, self._signed = book, signed
         self._log = Log(book.path / "log")
         self._last = signed.last()
+        self._unreached: tuple[str, ...] = ()
 
     @property
     def _size(self) -> int:
@@ -99,12 +102,20 @@ class Sealer:
                 COMPARE,
             )
         self._hold_to(self._log.folder)
-        for folder in (*(target.path / "log" for target in self._signed.targets()), *more):
+        targets = [target.path for target in self._signed.targets()]
+        self._unreached = tuple(str(folder) for folder in targets if not folder.exists())
+        for folder in (*(folder / "log" for folder in targets), *more):
             self._hold_to(folder)
+
+    def ready(self) -> None:
+        """Refuse where what is recorded next could not be signed."""
+        self.hold()
+        self._keys(self._size)
 
     def seal(self) -> Sealed:
         """Take every entry that is not sealed yet into the log, and sign its head."""
         self.hold()
+        self._hold_to_root()
         head, _ = self._book.head()
         before = self._size
         if head > before:
@@ -113,7 +124,8 @@ class Sealer:
         if self._last is None:
             raise SealRefused(self._book.path, "has no entry", "record one first")
         self._publish()
-        return Sealed(self._size, self._size - before, self._last.root, self._last.note)
+        added = self._size - before
+        return Sealed(self._size, added, self._last.root, self._last.note, self._unreached)
 
     def rebuild(self) -> Sealed:
         """Make every file of the log again from the entries, under the root that was signed."""
@@ -169,7 +181,6 @@ class Sealer:
 
     def _grow(self, head: int) -> None:
         """Write the tiles of the entries that are new, and sign the root over all."""
-        self._hold_to_root()
         growth = Growth(self._size, self._log.read)
         for tile, data in growth.add(self._book.digests(self._size, head)):
             self._log.add(tile, data)

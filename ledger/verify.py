@@ -27,10 +27,6 @@ __all__ = ["EXIT", "AskedWrongly", "asked_of", "copy_at", "lines", "main", "veri
 EXIT: Final = {HOLDS: 0, MISMATCH: 1}
 """Exit codes by verdict; what was tampered with is 3."""
 REFUSED: Final = 2
-NOT_CHECKED: Final = (
-    "append-only NOT checked: without a checkpoint that someone else kept (--against), whoever "
-    "holds the book and its key could have rewritten all of it"
-)
 
 
 def asked_of(
@@ -116,8 +112,10 @@ def lines(findings: Findings) -> list[str]:
     for fault in findings.faults:
         where = f"position {fault['position']}: " if fault["position"] else ""
         said.append(f"    {where}{fault['what']}")
-    said.append(NOT_CHECKED if not findings.compared else f"append-only {findings.append_only}")
-    said.append(f"{findings.verdict}: {findings.origin}, {findings.sealed} entries sealed")
+    said.append(findings.said)
+    said.append(
+        f"{findings.verdict}: {findings.origin or 'no log'}, {findings.sealed} entries sealed"
+    )
     return said
 
 

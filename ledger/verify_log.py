@@ -212,7 +212,9 @@ def signer(
                 check.detail = str(error)
         if findings.signed_by is None:
             given = "given" if asked.keys else "found beside it"
-            findings.fault(None, f"the checkpoint is not signed by the key {given}: {check.detail}")
+            advice = "" if chain[1:] else ". Keys change: look for a newer one" * bool(asked.keys)
+            what = f"the checkpoint is not signed by the key {given}: {check.detail}{advice}"
+            findings.fault(None, what)
         check.detail = _said(findings)
 
 
@@ -245,29 +247,28 @@ def compare(history: History, asked: Asked, findings: Findings) -> None:
         for name, note in asked.against:
             try:
                 known = _known(note, history)
+                root = history.root_at(known.size) if known.size <= history.size else None
             except NoteError as error:
                 findings.fault(None, f"{name} is no checkpoint of this log: {error}")
                 continue
-            if known.size > history.size:
-                findings.fault(
-                    history.size + 1,
-                    f"{name} covers {known.size} entries, here are {history.size}: some are gone",
-                )
-                continue
-            try:
-                root = history.root_at(known.size)
             except ValueError as error:
                 findings.fault(None, f"{name} can't be compared: {error}")
                 continue
+            findings.compared += 1
             if root != known.root:
-                findings.fault(
-                    None,
-                    f"{name} is of another history: at {known.size} entries it has another root. "
-                    "Something among these entries was changed, or the log was forked",
-                )
-            else:
-                findings.compared += 1
-        check.detail = f"{findings.compared} of {len(asked.against)} outside checkpoint(s) fit"
+                findings.unfit += 1
+                findings.fault(*_unfit(name, known, history.size))
+        fit = findings.compared - findings.unfit
+        check.detail = f"{fit} of {len(asked.against)} outside checkpoint(s) fit"
+
+
+def _unfit(name: str, known: Checkpoint, size: int) -> tuple[int | None, str]:
+    """Say where and how what is in hand departs from an outside checkpoint."""
+    if known.size > size:
+        what = f"{name} covers {known.size} entries, here are {size}: the last were dropped, or"
+        return size + 1, f"{what} this is an older state"
+    what = f"{name} is of another history: at {known.size} entries it has another root."
+    return None, f"{what} Something among these entries was changed, or the log was forked"
 
 
 def _known(note: bytes, history: History) -> Checkpoint:

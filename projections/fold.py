@@ -1,7 +1,7 @@
 """The rows that the entries of one stream come to: the same code for every table and every n."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -174,8 +174,8 @@ def _case(there: _Entries, scale: Scale) -> Iterator[Row]:
         yield Row("disputes", case, edition, base | plain(dispute))
     override = override_of(reading)
     if override is not None:
-        contested = {"contested": None if there.partial and not dispute else dispute is not None}
-        yield Row("overrides", case, edition, base | contested | plain(override))
+        row = base | {"contested": dispute is not None} | plain(override)
+        yield Row("overrides", case, edition, _certain(row) if there.partial else row)
     for entry in history:
         if isinstance(entry.event.act, SubjectIdentified):
             named = {"case": case, "subject": entry.event.act.subject, "position": entry.position}
@@ -189,6 +189,18 @@ def _case(there: _Entries, scale: Scale) -> Iterator[Row]:
     marks = case_marks(reading.order, reading.state, partial=there.partial)
     for key, row in timeline_rows(stream, entries, reading.order, marks):
         yield Row("timeline", key, edition, row)
+
+
+def _certain(override: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out of an override what entries that are not there may turn."""
+    contested = override["contested"] or None
+    concurrence = "recorded" if override["concurrence"] == "recorded" else None
+    return {
+        **override,
+        "contested": contested,
+        "concurrence": concurrence,
+        "direction": None,
+    }
 
 
 def _standing(order: Sequence[InForce]) -> dict[str, Any] | None:

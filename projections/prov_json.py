@@ -110,6 +110,7 @@ def _of_the_whole(trace: Mapping[str, Any]) -> Pairs:
     for gap in trace["not_on_record"]:
         said = f"{gap['what']} (coverage declared: {gap['coverage'] or 'nothing'})"
         found.append((TERMS["not_on_record"], said))
+    found += [(TERMS["absent"], ref) for ref in trace["absent"]]
     for kind in ("dangling", "circular"):
         found += [(TERMS[kind], f"{one['from']} {one['how']} {one['to']}") for one in trace[kind]]
     return found

@@ -40,6 +40,11 @@ def trace(view: View, as_of: int, case: str, programme: Programme | None) -> dic
         "dangling": _listed(reached.dangling),
         "circular": _listed(reached.circular),
         "not_on_record": not_on_record(view, as_of, lookup, reached, cases),
+        "absent": [
+            f"{row['stream']}@{row['version']}"
+            for name in cases
+            for row in view.rows("absent", as_of, stream=name)
+        ],
     }
 
 

@@ -8,12 +8,13 @@ from typing import Any
 from domain.acts import DecisionRecorded
 from domain.measures import MOVES, change
 from domain.rates import win_rate
-from domain.values import Scale, Stream
+from domain.values import Kind, Scale, Stream
 from projections.plain import plain
 from projections.programmes import Programmes
 from projections.table import View
 
 __all__ = [
+    "absent",
     "changes",
     "counted_once",
     "disputes",
@@ -101,6 +102,13 @@ def overrides(view: View, as_of: int, edition: str | None) -> Rows:
     rows = view.rows("overrides", as_of, edition=edition)
     _identify(view, as_of, edition, rows)
     return [_only(OVERRIDE, row) for row in sorted(rows, key=_by_case)]
+
+
+def absent(view: View, as_of: int, edition: str | None) -> dict[str, int]:
+    """Count the entries of cases that are on record and not there, and the cases they are of."""
+    rows = view.rows("absent", as_of, edition=edition)
+    cases = [row["stream"] for row in rows if Stream.parse(row["stream"]).kind is Kind.CASE]
+    return {"cases": len({*cases}), "entries": len(cases)}
 
 
 def changes(view: View, as_of: int, before: str, after: str, scale: Scale) -> dict[str, list[str]]:

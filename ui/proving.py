@@ -11,6 +11,7 @@ from ledger.errors import BookMissing, WriteFailed
 from ledger.files import content, put
 from ledger.findings import AskedWrongly, Findings
 from ledger.ids import Surroundings
+from ledger.log import CHECKPOINT
 from ledger.rotation import rotate_key
 from ledger.seal import sealer
 from ledger.verify import EXIT, asked_of
@@ -18,11 +19,17 @@ from ledger.verify import verify as found_at
 from ledger.verify_log import Asked
 from ui import show_proof
 from ui.command import UNREADABLE, Json, book, reader
+from ui.receipts import say_unreached
 from ui.session import Session, header
 from ui.streams import err, out, print_json, print_text
 from ui.usage import UsageError
 
 __all__ = ["Against", "Key", "answer_of", "asked_with", "prove", "seal", "verified", "verify"]
+
+BEGUN_ANEW = (
+    "no checkpoint was there, of whatever was signed before: compare this one with a copy that "
+    "was published, or with a checkpoint that somebody kept, before you hand it on"
+)
 
 Key = Annotated[
     list[str] | None,
@@ -56,8 +63,12 @@ def seal(
         if rotate_keys:
             done = rotate_key(written, Surroundings())
         else:
+            begun = written.checkpoints.exists() or (written.path / "log" / CHECKPOINT).exists()
             with sealer(written, rebuild=rebuild) as sealing:
                 done = sealing.rebuild() if rebuild else sealing.seal()
+            if not begun:
+                err.print(BEGUN_ANEW)
+        say_unreached(done.unreached)
         if as_json:
             said = {"size": done.size, "added": done.added, "vkey": written.vkey}
             print_json(header("seal", written) | said | {"checkpoint": done.note.decode()})

@@ -120,12 +120,15 @@ class Session:
     def disputes(self, edition: str | None, party: str | None) -> dict[str, Any]:
         """Contested cases with outcomes, counts, bounds, and how much is answerable."""
         found = register.disputes(self._view, self.as_of, edition_of(edition), party)
-        return self.header("disputes") | found
+        return self.header("disputes") | found | {"absent": self._absent(edition)}
 
     def overrides(self, edition: str | None) -> dict[str, Any]:
         """Cases decided or published otherwise than recommended."""
         rows = register.overrides(self._view, self.as_of, edition_of(edition))
-        return self.header("overrides") | {"rows": rows}
+        return self.header("overrides") | {"rows": rows, "absent": self._absent(edition)}
+
+    def _absent(self, edition: str | None) -> dict[str, int]:
+        return register.absent(self._view, self.as_of, edition)
 
     def changes(self, before: str, after: str) -> dict[str, Any]:
         """Which subjects moved from one edition to another."""
@@ -291,7 +294,7 @@ class Session:
             tables = [{"name": table, "rows": rebuilt.count(table)} for table in TABLES]
         return self.header("replay") | {
             "identical": difference is None,
-            "entries": entries,
+            "entries": self._reading.count(self.as_of) if self._reading.partial else entries,
             "seconds": round(time.monotonic() - began, 3),
             "tables": tables,
             "first_difference": difference._asdict() if difference else None,

@@ -1,7 +1,7 @@
 """Answers as tables and sentences for a person at a terminal; `--json` bypasses all of this."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,7 @@ def show_disputes(console: Console, answer: Answer, scope: str = "the book") -> 
             f"No disputes on record in {scope}. That is not consensus: see `coverage` for what "
             "the record holds."
         )
+        _show_absent(console, answer["absent"])
         return
     editions = {row["case"].rpartition("/")[0] for row in rows}
     columns = {
@@ -75,7 +76,7 @@ def show_disputes(console: Console, answer: Answer, scope: str = "the book") -> 
     if undecided:
         del columns["decided"]
     print_table(console, tuple(columns), zip(*columns.values(), strict=True))
-    if undecided:
+    if undecided and not answer["absent"]["entries"]:
         console.print("No decision on any of these is on record.")
     for summary in answer["summary"]:
         _show_summary(console, summary)
@@ -83,6 +84,7 @@ def show_disputes(console: Console, answer: Answer, scope: str = "the book") -> 
         f"{name} {known} of {of}" for name, (known, of) in answer["answerable"].items()
     )
     console.print(Text(f"answerable: {answers}"))
+    _show_absent(console, answer["absent"])
 
 
 def _show_summary(console: Console, summary: Answer) -> None:
@@ -112,9 +114,26 @@ def show_overrides(console: Console, answer: Answer) -> None:
     """Every case that ended otherwise than recommended."""
     rows = answer["rows"]
     names = ("case", "recommended", "decided", "published", "contested", "concurrence", "direction")
-    print_table(console, names, ([cell(row[name]) for name in names] for row in rows))
-    contested = sum(row["contested"] for row in rows)
+    print_table(console, names, (_override_row(row, names) for row in rows))
+    contested = sum(row["contested"] is True for row in rows)
     console.print(f"{counted(len(rows), 'override')} on record, {contested} of them contested")
+    _show_absent(console, answer["absent"])
+
+
+def _override_row(row: Answer, names: Iterable[str]) -> list[Text]:
+    """Show an override; of a case with missing entries some of it is not known."""
+    unknown = {name for name in ("contested", "concurrence", "direction") if row[name] is None}
+    return [Text("not known") if name in unknown else cell(row[name]) for name in names]
+
+
+def _show_absent(console: Console, absent: Answer) -> None:
+    """Say that entries are missing to this reader, and what that leaves open."""
+    if absent["entries"]:
+        entries = counted(absent["entries"], "entry", "entries")
+        console.print(
+            f"{entries} of {counted(absent['cases'], 'case')} are on record and not in this copy: "
+            "what they would add or turn is not known."
+        )
 
 
 def show_changes(console: Console, answer: Answer) -> None:
@@ -182,7 +201,7 @@ def show_receipts(console: Console, aside: Console, done: Recording) -> None:
             f"{one.position}  {one.stream}@{one.version}  {one.digest}{already}", markup=False
         )
     aside.print(f"{counted(done.added, 'act')} recorded, {done.already} already there")
-    if saved := [one.proof for one in done.receipts if one.proof]:
+    if done.added and (saved := [one.proof for one in done.receipts if one.proof]):
         aside.print(
             f"proofs in {Path(saved[-1]).parent}: keep copies where nobody can change them",
             markup=False,

@@ -10,7 +10,6 @@ from rich.text import Text
 from ledger.findings import HOLDS, Findings
 from ledger.proof import Proof
 from ledger.seal import Sealed
-from ledger.verify import NOT_CHECKED
 from ui.cells import counted
 
 __all__ = [
@@ -40,14 +39,14 @@ def show_findings(console: Console, findings: Findings) -> None:
     for fault in findings.faults:
         where = f"position {fault['position']}: " if fault["position"] else ""
         console.print(Text(f"     {where}{fault['what']}", style="red"), soft_wrap=True)
-    said = f"append-only {findings.append_only}" if findings.compared else NOT_CHECKED
-    console.print(Text(said, style="" if findings.compared else "yellow"), soft_wrap=True)
+    style = "bold red" if findings.unfit else "" if findings.compared else "yellow"
+    console.print(Text(findings.said, style=style), soft_wrap=True)
     style = STYLES.get(findings.verdict, "bold red")
     verdict = Text(findings.verdict, style=style)
     consists = "internally consistent" if not findings.compared else "and append-only"
     if findings.verdict != HOLDS:
         consists = counted(len(findings.faults), "fault")
-    about = f": {findings.origin}, {findings.sealed} entries sealed, {consists}"
+    about = f": {findings.origin or 'no log'}, {findings.sealed} entries sealed, {consists}"
     console.print(verdict + Text(about), soft_wrap=True)
 
 

@@ -53,8 +53,11 @@ def show_trace(console: Console, answer: Answer) -> None:
     recorders = [node["recorded_by"] for node in answer["nodes"] if node["recorded_by"]]
     if named := dict.fromkeys(str(shown(one)) for one in recorders):
         console.print(Text(f"Written down by: {', '.join(named)}"))
+    if answer["absent"]:
+        console.print(Text(f"On record and not in this copy: {', '.join(answer['absent'])}"))
     if answer["not_on_record"]:
-        console.print("Not on record, which does not say that there was none:")
+        where = "here, and perhaps among these" if answer["absent"] else "on record"
+        console.print(f"Not {where}, which does not say that there was none:")
     for gap in answer["not_on_record"]:
         said = Text(f"{gap['what']}: ", style="bold")
         note = f"; {gap['note']}" if gap["note"] else ""
