@@ -9,6 +9,7 @@ from ledger.book import Book
 from ledger.ids import Surroundings
 from ledger.reading import Reading
 from ledger.recording import record
+from ledger.seal import sealer
 from ledger.submitted import Row
 
 __all__ = ["editions_of", "record_heads"]
@@ -22,7 +23,8 @@ def editions_of(book: Book) -> list[str]:
 
 def record_heads(book: Book, editions: Iterable[str], surroundings: Surroundings) -> int:
     """Record the heads of these editions, of each whose heads have moved; give how many had."""
-    with book.writing():
+    with sealer(book) as opened:
+        opened.ready()  # heads that can't be sealed are of no use to a copy
         reading = Reading(book)
         rows: list[Row] = []
         for edition in editions:

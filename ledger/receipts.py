@@ -55,21 +55,28 @@ def hold(book: Book) -> None:
 def acknowledged(book: Book, recording: Recording) -> Recording:
     """Seal what was recorded, as far as the book does so by itself, and save the receipts.
 
-    What was recorded stays recorded: why it could not be sealed is said in `unsealed`.
+    What was recorded stays recorded: why it could not be sealed is said in `unsealed`, why a
+    receipt could not be saved in `unsaved`.
     """
     if not recording.receipts or not book.seals_on_record:
         return recording
-    try:
-        with sealer(book) as opened:
-            done = opened.seal()
+    saved: dict[int, str] = {}
+    unsaved = None
+    with book.writing():  # until the proofs are made: the next seal may take tiles away
+        try:
+            with sealer(book) as opened:
+                done = opened.seal()
+        except LedgerError as error:
+            return replace(recording, unsealed=str(error))
+        try:
             saved = _save(book, recording.receipts)
-    except LedgerError as error:
-        return replace(recording, unsealed=str(error))
+        except LedgerError as error:
+            unsaved = str(error)
     receipts = [
         replace(one, sealed=one.position <= done.size, proof=saved.get(one.position))
         for one in recording.receipts
     ]
-    return replace(recording, receipts=tuple(receipts), unreached=done.unreached)
+    return replace(recording, receipts=tuple(receipts), unreached=done.unreached, unsaved=unsaved)
 
 
 def _save(book: Book, receipts: Sequence[Receipt]) -> dict[int, str]:

@@ -56,6 +56,8 @@ class Recording:
     receipts: tuple[Receipt, ...]
     unsealed: str | None = None
     """Why what was recorded could not be sealed."""
+    unsaved: str | None = None
+    """Why the receipts of what was recorded and sealed could not be saved."""
     unreached: tuple[str, ...] = ()
     """Folders that were published to, and could not be read back before it was sealed."""
 

@@ -27,7 +27,9 @@ def say_unreached(folders: Iterable[str]) -> None:
 
 
 def refuse_unsealed(done: Recording) -> None:
-    """End with a failure where what was recorded could not be sealed, and say why."""
+    """End with a failure where what was recorded could not be sealed, or no receipt be kept."""
     say_unreached(done.unreached)
     if done.unsealed:
         fail(f"recorded, and not sealed: {done.unsealed}", UNREADABLE)
+    if done.unsaved:
+        fail(f"recorded and sealed; {done.unsaved}; `prove` makes it again", UNREADABLE)
