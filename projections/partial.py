@@ -3,6 +3,7 @@
 That entries of an edition are missing is known by its heads, or by gaps in its streams. What they
 are is not known. Of acts that go to this reader by default none is taken to be missing, as long as
 every case shows something; an act that was classed otherwise than its kind is not told apart.
+A declaration of several acts is cut whole: it is one entry.
 """
 
 from collections import defaultdict
@@ -15,7 +16,7 @@ from domain.adoption import judging
 from domain.events import Recorded
 from domain.history import effective
 from domain.values import RELEASES, Kind, Release, Stream
-from projections.runner import Feed
+from projections.runner import ALL, Feed
 
 __all__ = ["Partial", "as_partial"]
 
@@ -63,10 +64,13 @@ class Partial:
         return entry
 
     def _hidden(self, edition: str) -> Any:
-        """Give what tells whether an act is by default kept from this reader."""
+        """Give what tells whether an act is by default kept from this reader.
+
+        The classes are those of today, like all that is known of what is missing.
+        """
         stream = Stream.parse(edition)
-        versions = effective(self._feed.stream(stream.programme or "", self.head))
-        programme = judging(versions, effective(self._feed.stream(edition, self.head)))
+        versions = effective(self._feed.stream(stream.programme or "", ALL))
+        programme = judging(versions, effective(self._feed.stream(edition, ALL)))
         classes = programme.release if programme else {}
         mine = RELEASES.index(self._feed.audience)
 

@@ -12,7 +12,7 @@ from domain.values import Kind, Stream
 from projections.fold import absent_rows, rows_of
 from projections.table import TABLES, View
 
-__all__ = ["Difference", "Feed", "Runner", "first_difference"]
+__all__ = ["ALL", "Difference", "Feed", "Runner", "first_difference"]
 
 BATCH = 5000
 MOST_CACHED = 50_000

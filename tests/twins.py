@@ -141,9 +141,9 @@ class Twins:
         return [*RELEASES].index(release) <= [*RELEASES].index(self.audience)  # type: ignore[arg-type]
 
 
-def chance() -> Any:
-    """Give chance that is the same in every book: the numbers from 0 on."""
-    numbers = count()
+def chance(begin: int = 0) -> Any:
+    """Give chance that is the same in every book: the numbers from one on."""
+    numbers = count(begin)
     return lambda size: next(numbers).to_bytes(size)
 
 

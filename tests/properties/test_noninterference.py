@@ -166,7 +166,7 @@ class Agency:
         self.entries = self.minutes.entries()[FIRST_POSITION - 1 :]
         self._file_documents(acts)
         after = drawn.moments[-1] + timedelta(days=1)
-        self._around = Surroundings(lambda: after, chance())
+        self._around = Surroundings(lambda: after, chance(1 << 40))
 
     def _file_documents(self, acts: Any) -> None:
         """Put into the vault what the evidence on record names."""
