@@ -147,7 +147,7 @@ class Book(Rows):
 
         Within, it may be asked for again.
         """
-        self._refuse_readonly()
+        self.refuse_readonly()
         outermost = not self._locked
         with exclusive(self.path, wait) if outermost else nullcontext():
             self._locked = True
@@ -158,7 +158,7 @@ class Book(Rows):
 
     def append(self, drafts: Sequence[Draft]) -> list[int]:
         """Append entries, all or none, durably; return their positions."""
-        self._refuse_readonly()
+        self.refuse_readonly()
         if not drafts:
             return []
         try:
@@ -171,6 +171,12 @@ class Book(Rows):
             if not isinstance(cause, sqlite3.Error):
                 raise WriteFailed(self.path, str(error)) from error
             raise refusal(self.path, cause, writing=True) from error
+
+    def refuse_readonly(self) -> None:
+        """Refuse what only a book that is written to can do."""
+        if self.readonly:
+            what = "a received copy is only read" if self.sparse else "the book is only read here"
+            raise WriteFailed(self.path, what)
 
     def close(self) -> None:
         """Let go of the store."""
@@ -195,11 +201,6 @@ class Book(Rows):
         if self._writer is not None:
             self._writer.close()
             self._writer = None
-
-    def _refuse_readonly(self) -> None:
-        if self.readonly:
-            what = "a received copy is only read" if self.sparse else "the book is only read here"
-            raise WriteFailed(self.path, what)
 
 
 def _furnish(folder: Path, settings: Settings) -> None:

@@ -101,6 +101,7 @@ def record_file(
     Prints a receipt for each: position, entry, SHA-256. A re-run adds nothing.
     """
     with Book.open(book()) as written, opened(file) as (stream, form), progress() as seen:
+        written.refuse_readonly()
         if not dry_run:
             hold(written)
         try:

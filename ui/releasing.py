@@ -81,6 +81,7 @@ def bundle(
     whom = _meant(audience, "congress")
     file = output or Path(f"{name.replace('/', '-')}-{whom}.zip")
     with Book.open(book()) as written:
+        written.refuse_readonly()
         refuse_other(written, file)
         with Session(book(), audience=whom) as session:
             streams = session.rests_on(name)
