@@ -30,6 +30,8 @@ class Log:
     def read(self, tile: Tile) -> bytes:
         """Read a tile; SealRefused when it is missing or not as long as it must be."""
         data = content(self.folder / tile.path)
+        if data is None and (full := content(self.folder / tile.whole.path)) is not None:
+            data = full[: tile.bytes]  # another process went on meanwhile
         if data is None or len(data) != tile.bytes:
             what = "is missing" if data is None else f"has {len(data)} bytes, not {tile.bytes}"
             raise SealRefused(self.folder / tile.path, what, REBUILD)
@@ -53,12 +55,17 @@ class Log:
         """Read the signed checkpoint as it lies there; None if there is none."""
         return content(self.folder / CHECKPOINT)
 
-    def checkpoint(self) -> Checkpoint | None:
-        """Read the checkpoint, whoever signed it; None if there is none that can be read."""
+    def head(self) -> tuple[bytes, Checkpoint] | None:
+        """Read the checkpoint, as it lies there and what it says; None if it can't be read."""
         with suppress(NoteError):
             if note := self.note():
-                return Checkpoint.unverified(note)
+                return note, Checkpoint.unverified(note)
         return None
+
+    def checkpoint(self) -> Checkpoint | None:
+        """Read what the checkpoint says, whoever signed it; None if it can't be read."""
+        head = self.head()
+        return head[1] if head else None
 
     def publish(self, note: bytes) -> None:
         """Put a signed checkpoint in the place of the one before."""

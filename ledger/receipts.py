@@ -27,9 +27,8 @@ class Prover:
     def __init__(self, book: Book) -> None:
         self._book = book
         log = Log(book.path / "log")
-        note, head = log.note(), log.checkpoint()
+        self._note, head = log.head() or (b"", None)
         self.size = head.size if head else 0
-        self._note = note or b""
         self._tree = Tree(self.size, log.read)
 
     def prove(self, position: int) -> Proof:

@@ -53,6 +53,11 @@ class Tile(NamedTuple):
         return f"tile/{level}/{'/'.join(groups)}{partial}"
 
     @property
+    def whole(self) -> "Tile":
+        """The tile as it is when it is full."""
+        return self._replace(width=WIDTH)
+
+    @property
     def bytes(self) -> int:
         """How long the file is."""
         return self.width * (HASH + (len(_LENGTH) if self.level == ENTRIES else 0))

@@ -4,6 +4,7 @@ Everything is recomputed from the bytes of the entries. The columns of a row, th
 and the checkpoints are held to that.
 """
 
+import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -25,6 +26,10 @@ __all__ = ["Rotations", "Settings", "settings_of", "signed_by", "verify_book"]
 MOST_NAMED: Final = 16
 """Hashes of one tile that are named as differing."""
 
+TRIES: Final = 10
+PAUSE: Final = 0.01
+"""Seconds between looks at a book that is just being sealed."""
+
 Settings = dict[str, Any]
 
 
@@ -37,7 +42,13 @@ def settings_of(folder: Path) -> Settings:
 
 
 def verify_book(folder: Path, settings: Settings, asked: Asked, findings: Findings) -> None:
-    """Verify the book in a folder that is written to, not a copy."""
+    """Verify the book in a folder that is written to, not a copy.
+
+    Others may write to it meanwhile. What was signed is read first: all that it covers is there.
+    """
+    log = LogFiles(Folder(folder / "log"))
+    checkpoints = folder / str(settings.get("checkpoints", "checkpoints.sqlite"))
+    signed, note = _settled(log, checkpoints, findings)
     file = folder / str(settings.get("store", "ledger.sqlite"))
     store = Store(file, findings, strict=asked.strict, jobs=asked.jobs)
     findings.origin = store.order.origin or str(settings.get("origin"))
@@ -45,9 +56,7 @@ def verify_book(folder: Path, settings: Settings, asked: Asked, findings: Findin
         if settings.get("origin") != findings.origin:
             findings.fault(1, f"minutebook.toml says {settings.get('origin')!r}", signed=False)
         check.detail = findings.origin
-    log = LogFiles(Folder(folder / "log"))
-    signed = signed_by(folder / str(settings.get("checkpoints", "checkpoints.sqlite")), findings)
-    head = log.head(findings) or _newest(signed or [])
+    head = log.head(findings, note) or _newest(signed or [])
     if head is None:
         return
     tree = _log(log, head, store, findings)
@@ -119,6 +128,20 @@ def signed_by(file: Path, findings: Findings) -> Signed | None:
     except DAMAGED as error:
         findings.fault(None, f"{file.name} can't be read: {error}", signed=False)
         return None
+
+
+def _settled(log: LogFiles, file: Path, findings: Findings) -> tuple[Signed | None, bytes | None]:
+    """Read what was signed and what is published, once both agree, or don't after a while."""
+    for _ in range(TRIES):
+        signed = signed_by(file, Findings())
+        try:
+            note = log.read("checkpoint")
+        except ValueError:
+            break
+        if signed and signed[-1][3] == note:
+            return signed, note
+        time.sleep(PAUSE)
+    return signed_by(file, findings), None
 
 
 def _newest(signed: Signed) -> Head | None:

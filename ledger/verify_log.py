@@ -62,6 +62,8 @@ class LogFiles:
     def tile(self, tile: Tile) -> bytes:
         """Give a tile; ValueError when it is missing or not as long as it must be."""
         data = self.read(tile.path)
+        if data is None and (full := self.read(tile.whole.path)) is not None:
+            data = full[: tile.bytes]  # the log went on meanwhile
         if data is None:
             raise ValueError(f"{tile.path} is missing")
         if len(data) != tile.bytes:
@@ -81,10 +83,10 @@ class LogFiles:
         files = sum(1 for _ in self._files.names(f"{self._under}tile/0"))
         return files * WIDTH
 
-    def head(self, findings: Findings) -> Head | None:
-        """Read the newest checkpoint; one that can't be read is a fault."""
+    def head(self, findings: Findings, note: bytes | None = None) -> Head | None:
+        """Read the newest checkpoint, or the one given; one that can't be read is a fault."""
         try:
-            note = self.read("checkpoint")
+            note = note or self.read("checkpoint")
             if note is None:
                 findings.fault(None, "there is no checkpoint: nothing of this is signed")
                 return None

@@ -60,14 +60,13 @@ class Store:
                 findings.fault(None, f"{file.name} can't be read: {error}")
                 return
             with closing(db):
+                db.execute("BEGIN")  # one state of the book, whoever records meanwhile
                 last = self._last(db, ordered)
-            for stretch in _stretches(file, last, strict=strict, jobs=jobs):
-                self._join(stretch, ordered)
-            with closing(connect(file)) as db:
+                for stretch in _stretches(file, last, strict=strict, jobs=jobs):
+                    self._join(stretch, ordered)
                 self._beyond(db, last)
-                rest = [*_time_faults(db, self.order.last), *_integrity_faults(db)]
-            for what in rest:
-                findings.fault(None, what, signed=False)
+                for what in (*_time_faults(db, self.order.last), *_integrity_faults(db)):
+                    findings.fault(None, what, signed=False)
             check.detail = f"{findings.entries} entries and their disclosures, as their rows say"
             ordered.detail = f"positions 1 to {self.size}, times and versions without a gap"
 

@@ -3,6 +3,8 @@
 import fcntl
 import json
 import shutil
+import subprocess
+import sys
 import termios
 import time
 from collections import Counter
@@ -13,7 +15,11 @@ from typing import IO, Any
 
 import pytest
 
-from tests.journeys.program import ended, kept, office, start
+from ledger.book import Book
+from ledger.receipts import Prover
+from ledger.verify import verify
+from ledger.verify_log import Asked
+from tests.journeys.program import ended, environment, kept, office, start
 
 ACTS = 120
 
@@ -168,3 +174,42 @@ def test_a_copy_is_another_book_to_write_in(desk: Path) -> None:
         assert office(folder, "record", "-", stdin=acts(writer)).code == 0
         entries = hold_in_order(folder)
         assert {entry["by"]["party"] for entry in entries[2:]} == {writer}
+
+
+RECORDING = """
+import json, sys
+from pathlib import Path
+from ledger.book import Book
+from ledger.ids import Surroundings
+from ledger.receipts import acknowledged
+from ledger.recording import record
+from ledger.submitted import Row
+rows = [
+    Row(number, {"act": "dissent-filed", "on": f"tip/2099/S{number % 7}", "by": {"party": "eap"},
+                 "body": {"text": [f"Opinion {number}."]}})
+    for number in range(280)
+]
+with Book.open(Path("book")) as book:
+    for some in (rows[:240], *([row] for row in rows[240:])):
+        done = acknowledged(book, record(book, some, Surroundings()))
+        assert done.receipts[0].sealed, done
+        print(done.receipts[0].position, flush=True)
+"""
+
+
+def test_a_book_that_is_written_to_is_verified_and_proved(desk: Path) -> None:
+    """While one process records and seals, across a tile that fills, others verify and prove."""
+    command = [sys.executable, "-c", RECORDING]
+    with subprocess.Popen(command, cwd=desk, env=environment(), stdout=subprocess.PIPE) as writer:
+        assert writer.stdout
+        assert writer.stdout.readline() == b"3\n"
+        held = 0
+        while writer.poll() is None:
+            found = verify(desk / "book", Asked())
+            assert (found.verdict, found.faults) == ("holds", [])
+            with Book.open(desk / "book", readonly=True) as book:
+                assert Prover(book).prove(3).index == 2
+            held += 1
+        assert writer.returncode == 0
+    assert held
+    assert verify(desk / "book", Asked(strict=True)).sealed == 282
