@@ -26,8 +26,8 @@ __all__ = ["Rotations", "Settings", "settings_of", "signed_by", "verify_book"]
 MOST_NAMED: Final = 16
 """Hashes of one tile that are named as differing."""
 
-TRIES: Final = 10
-PAUSE: Final = 0.01
+TRIES: Final = 50
+PAUSE: Final = 0.02
 """Seconds between looks at a book that is just being sealed."""
 
 Settings = dict[str, Any]
@@ -133,15 +133,20 @@ def signed_by(file: Path, findings: Findings) -> Signed | None:
 def _settled(log: LogFiles, file: Path, findings: Findings) -> tuple[Signed | None, bytes | None]:
     """Read what was signed and what is published, once both agree, or don't after a while."""
     for _ in range(TRIES):
-        signed = signed_by(file, Findings())
-        try:
+        signed, note = signed_by(file, Findings()), None
+        with suppress(ValueError):
             note = log.read("checkpoint")
-        except ValueError:
+        if not (signed and note and _is_sealing(signed, note)):
             break
-        if signed and signed[-1][3] == note:
-            return signed, note
         time.sleep(PAUSE)
-    return signed_by(file, findings), None
+    return signed or signed_by(file, findings), note
+
+
+def _is_sealing(signed: Signed, note: bytes) -> bool:
+    """Tell whether a seal may be on its way: what is published is of another size than signed."""
+    with suppress(NoteError):
+        return Checkpoint.unverified(note).size != signed[-1][1]
+    return False
 
 
 def _newest(signed: Signed) -> Head | None:
