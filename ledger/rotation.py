@@ -17,6 +17,8 @@ def rotate_key(book: Book, surroundings: Surroundings) -> Sealed:
     with sealer(book) as opened:
         opened.hold()
         file = book.path / KEY.parent / NEXT
+        if not file.exists():
+            book.signing_key()  # nothing is begun that the old key can't seal
         key = load_key(file) if file.exists() else create_key(file)
         vkey = str(VerifierKey.of(book.origin, key.public_key()))
         if vkey not in [known for _, known in book.vkeys()]:

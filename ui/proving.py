@@ -79,7 +79,11 @@ def seal(
 def verify(  # noqa: PLR0913 - its options
     path: Annotated[
         Path | None,
-        typer.Argument(metavar="PATH", help="Book, log, published folder, bundle or receipt."),
+        typer.Argument(
+            metavar="PATH",
+            readable=False,
+            help="Book, log, published folder, bundle or receipt.",
+        ),
     ] = None,
     *,
     key: Key = None,

@@ -31,7 +31,9 @@ For = Annotated[
 
 
 def publish(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to publish to.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", readable=False, help="Folder to publish to.")
+    ],
     *,
     audience: For = None,
     forget: Annotated[
@@ -99,7 +101,8 @@ def bundle(
 
 def receive(
     source: Annotated[
-        Path, typer.Argument(metavar="DIR|ZIP", help="A published folder, or a bundle.")
+        Path,
+        typer.Argument(metavar="DIR|ZIP", readable=False, help="A published folder, or a bundle."),
     ],
     *,
     key: Key = None,
