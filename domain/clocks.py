@@ -274,10 +274,11 @@ class _Subject:
         if reading.relisting == "narrow":
             found = {*self._came_back(begun, reading)}
             return found.pop() if len(found) == 1 else None
+        placed = (edition.year for edition in self.years if edition.year < begun)
         ever = {
             self._stayed_for(self.law.years, year - 1, reading) and self._worst(year)
-            for year in range(self.law.first + self.law.years, begun)
-            if self._worst(year) is not False
+            for year in placed
+            if year >= self.law.first + self.law.years and self._worst(year) is not False
         }
         return True in ever or (None if None in ever else False)
 
