@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from ledger.merkle import HASH
 
 __all__ = [
+    "MOST_BYTES",
     "Checkpoint",
     "NoteError",
     "VerifierKey",

@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from ledger.findings import AskedWrongly, Findings
+from ledger.note import MOST_BYTES
 from ledger.order import Order
 from ledger.proof import Proof, ProofError
 from ledger.verify_book import Rotations, signed_by
@@ -20,7 +21,7 @@ def verify_receipt(file: Path, asked: Asked, findings: Findings) -> None:
     """Verify a proof file; the key is one that was given, or that of the book it lies in."""
     with findings.check("receipt") as check:
         try:
-            proof = Proof.parse(file.read_bytes())
+            proof = Proof.parse(_beginning(file))
             checkpoint = proof.checkpoint()
         except ProofError as error:
             findings.fault(None, f"{file.name}: {error}")
@@ -68,3 +69,9 @@ def _beside(file: Path) -> list[tuple[int, str]]:
     for position, data in rows:
         order.take(position, data if type(data) is bytes else b"")
     return order.vkeys or [(1, text.removesuffix("\n"))]
+
+
+def _beginning(file: Path) -> bytes:
+    """Read a file, or as much of it as shows that it is too long for a proof."""
+    with file.open("rb") as opened:
+        return opened.read(MOST_BYTES * 2)
