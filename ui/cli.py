@@ -1,6 +1,7 @@
 """The command line: every command of `minutebook`, and what becomes of whatever goes wrong."""
 
 import sqlite3
+import sys
 from collections.abc import Callable
 
 import orjson
@@ -72,6 +73,8 @@ AGAIN = "delete it, it is made again from the entries"
 def main() -> None:
     """Run the command line; whatever goes wrong becomes one sentence and an exit code."""
     prepare_streams()
+    # An interrupt may catch a library while it makes an object that then can't be taken apart.
+    sys.unraisablehook = lambda _: None
     try:
         app(prog_name="minutebook")
     except REFUSING as error:
